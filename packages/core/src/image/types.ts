@@ -1,0 +1,29 @@
+import type { Suite, VmNeeds } from '@rapido/kit';
+
+/** What an image says of itself: its first, uncompressed cpio entry `rapido/image.json`. */
+export interface ImageRecord {
+  readonly schema: 1;
+  readonly cut: string;
+  /** The plugin's package and version, as `@rapido/cut-simple@0.1.0`; `-` for a lone file. */
+  readonly plugin: string;
+  readonly created: string;
+  readonly kernel: { readonly release: string; readonly buildId: string; readonly image: string };
+  readonly vm: VmNeeds & { readonly memory: string; readonly cpus: number };
+  /** Names of the cut's settings, whose values are sent when a VM starts. */
+  readonly settings: readonly string[];
+  /** Guest paths of files that only the plugin can make when a VM starts. */
+  readonly runFiles: readonly string[];
+  readonly service: boolean;
+  readonly suite?: Suite;
+  /** Size of what follows the record's own archive, in bytes, and of its files when unpacked. */
+  readonly bytes: number;
+  readonly unpackedBytes: number;
+  /** SHA-256 of what follows the record's own archive. */
+  readonly digest: string;
+}
+
+/** An image in its place. */
+export interface Image {
+  readonly path: string;
+  readonly record: ImageRecord;
+}

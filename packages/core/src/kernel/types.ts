@@ -1,0 +1,44 @@
+/** The kernel under test. Plain data; nothing of it is guessed. */
+export interface Kernel {
+  readonly release: string;
+  readonly arch: 'x86_64';
+  /** The bzImage. */
+  readonly image: string;
+  /** The ELF file of a build tree, where it lies. */
+  readonly vmlinux?: string;
+  /** GNU build id of the vmlinux, or `sha256:` and the digest of the image where there is none. */
+  readonly buildId: string;
+  /** For people: how it was found, as `KERNEL_SRC (/home/me/rapido.conf:3)` or `--kernel`. */
+  readonly foundBy: string;
+  /** `.config` symbols that are set, without the quotes of strings; absent where no configuration was found. */
+  readonly config?: Readonly<Record<string, string>>;
+  readonly modules: ModuleSource;
+}
+
+/** Where a kernel's modules are. */
+export type ModuleSource =
+  /** `modules_install`ed: `dir` is `…/lib/modules/RELEASE`. */
+  | { readonly kind: 'installed'; readonly dir: string; readonly tree?: string }
+  /** Straight from the build tree's `modules.order`. */
+  | { readonly kind: 'tree'; readonly dir: string }
+  /** A kernel without modules, or none found; `builtin` ones may still be known from `dir`. */
+  | { readonly kind: 'none'; readonly dir?: string };
+
+/** The modules that a cut needs, with all they depend on. */
+export interface ModuleClosure {
+  /** `dest` is below `kernel/` or `extra/` of the guest's `lib/modules/RELEASE`. Sorted by `dest`. */
+  readonly files: readonly { readonly name: string; readonly source: string; readonly dest: string }[];
+  /** Of those asked for: to be loaded in this order by the guest (built-in ones left out). */
+  readonly load: readonly string[];
+  /** Of those asked for: built into the kernel. */
+  readonly builtin: readonly string[];
+  /** Of those asked for and not optional: neither a module nor built in. */
+  readonly missing: readonly string[];
+}
+
+/** A module that somebody asked for. `name` is a module's name or the path of a `.ko`. */
+export interface ModuleRequest {
+  readonly name: string;
+  readonly load: boolean;
+  readonly optional?: true;
+}

@@ -1,0 +1,92 @@
+/**
+ * One thing that an image is to hold. `from` says who asked: `samba-btrfs`, `FILE:LINE` or `--bin`.
+ * Sources are absolute when a builder or a parser has made the entry.
+ */
+export type ManifestEntry = { readonly from: string } & (
+  | { readonly kind: 'bin'; readonly source: string; readonly dest?: string; readonly optional?: true }
+  | {
+      readonly kind: 'file';
+      readonly dest: string;
+      readonly source: string;
+      readonly mode?: number;
+      readonly optional?: true;
+    }
+  | {
+      readonly kind: 'tree';
+      readonly dest: string;
+      readonly source: string;
+      readonly exclude?: readonly string[];
+      /** Also bring what the tree's ELF files and scripts need; true unless said otherwise. */
+      readonly libs?: boolean;
+      readonly optional?: true;
+    }
+  | { readonly kind: 'dir'; readonly dest: string; readonly mode?: number }
+  | { readonly kind: 'slink'; readonly dest: string; readonly target: string }
+  | { readonly kind: 'kmod'; readonly name: string; readonly load: boolean; readonly optional?: true }
+  | {
+      readonly kind: 'data';
+      readonly dest: string;
+      readonly text: string;
+      readonly mode?: number;
+      readonly secret?: true;
+      readonly perRun?: true;
+    }
+  | { readonly kind: 'autorun'; readonly source: string }
+  | { readonly kind: 'filter'; readonly dest: string }
+);
+
+/** What an image holds when every source has been found: what the image drivers are given. Sorted by `dest`. */
+export type ImageEntry =
+  /** Copied without following `source`'s own symbolic link twice; `needs`: with its libraries or interpreter. */
+  | {
+      readonly kind: 'file';
+      readonly dest: string;
+      readonly source: string;
+      readonly mode?: number;
+      readonly needs: boolean;
+    }
+  | {
+      readonly kind: 'tree';
+      readonly dest: string;
+      readonly source: string;
+      readonly exclude: readonly string[];
+      readonly needs: boolean;
+    }
+  | { readonly kind: 'dir'; readonly dest: string; readonly mode: number }
+  | { readonly kind: 'slink'; readonly dest: string; readonly target: string }
+  | { readonly kind: 'data'; readonly dest: string; readonly text: string; readonly mode: number };
+
+/** A file that reaches the guest when a VM starts. */
+export interface RunFile {
+  readonly dest: string;
+  readonly text: string;
+  /** File mode; 0600 for secrets. */
+  readonly mode: number;
+  readonly secret: boolean;
+}
+
+/** Entries sorted out: for the image, for the run payload, for the kernel's modules. */
+export interface ResolvedManifest {
+  readonly entries: readonly ImageEntry[];
+  /** Destinations that are to be treated as already there. */
+  readonly filters: readonly string[];
+  readonly runFiles: readonly RunFile[];
+  readonly modules: readonly {
+    readonly name: string;
+    readonly load: boolean;
+    readonly optional?: true;
+    readonly from: string;
+  }[];
+  /** The autorun scripts in order, as paths in the guest (`/rapido/autorun/00-simple-example.sh`); also among `entries`. */
+  readonly autorun: readonly string[];
+  /** Everything that was not found, in the order asked. */
+  readonly missing: readonly MissingThing[];
+}
+
+export interface MissingThing {
+  readonly kind: 'bin' | 'file' | 'tree' | 'autorun';
+  readonly name: string;
+  readonly from: string;
+  /** Package that has it, by distribution family, where known. */
+  readonly packages?: Readonly<Partial<Record<'debian' | 'fedora' | 'opensuse', string>>>;
+}

@@ -1,0 +1,39 @@
+/**
+ * One setting: a key of `rapido.conf`, as core's own keys and those of cuts are described.
+ * JSON only: help, completion, `rapido config` and the documentation are made from it.
+ */
+export interface Setting {
+  /**
+   * How the text is read: `path` is made absolute against the file it stands in, `size` is bytes with an optional
+   * K, M, G or T (powers of 1024), `bool` is 1/0, yes/no, true/false or on/off, `words` is a list quoted as in a shell.
+   */
+  readonly type: 'string' | 'path' | 'int' | 'size' | 'bool' | 'enum' | 'words';
+  readonly summary: string;
+  /** As one would write it in `rapido.conf`. */
+  readonly default?: string;
+  /** The values an `enum` takes. */
+  readonly options?: readonly string[];
+  readonly required?: true;
+  /** Masked wherever it could be shown; reaches the guest in the run payload only. */
+  readonly secret?: true;
+}
+
+export type Settings = Readonly<Record<string, Setting>>;
+
+/** What a checked setting can be: text, a number, a truth value, or a list of words. */
+export type SettingValue = string | number | boolean | readonly string[];
+
+type Raw<S extends Setting> = S['type'] extends 'int' | 'size'
+  ? number
+  : S['type'] extends 'bool'
+    ? boolean
+    : S['type'] extends 'words'
+      ? readonly string[]
+      : string;
+
+/** The checked values of `S`: what is neither required nor has a default may be missing. */
+export type Values<S extends Settings> = {
+  readonly [K in keyof S]: S[K] extends { readonly required: true } | { readonly default: string }
+    ? Raw<S[K]>
+    : Raw<S[K]> | undefined;
+};
