@@ -1,0 +1,29 @@
+#!/bin/sh
+# Cleans up after a rapido that has ended, however it ended: standard input is a pipe whose other end only that
+# process holds, so even SIGKILL closes it. Lines on the pipe:
+#   kill PID      a process, or (negative) a process group, to be killed
+#   ended PID     it has ended by itself
+#   remove PATH   a file or directory to be removed
+trap '' INT TERM HUP
+pids=' '
+paths=
+newline='
+'
+while IFS= read -r line; do
+  value=${line#* }
+  case $line in
+    'kill '*) pids="$pids$value " ;;
+    'ended '*) case $pids in *" $value "*) pids="${pids%%" $value "*} ${pids#*" $value "}" ;; esac ;;
+    'remove '*) paths="$paths$value$newline" ;;
+  esac
+done
+for pid in $pids; do
+  kill -s KILL -- "$pid" 2>/dev/null
+done
+printf %s "$paths" | while IFS= read -r path; do
+  # What was just killed may be adding a last file.
+  for attempt in 1 2 3 4 5; do
+    rm -rf -- "$path" 2>/dev/null && break
+    sleep 0.1
+  done
+done

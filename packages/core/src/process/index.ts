@@ -1,0 +1,4 @@
+export { findProgram, programPath } from './find-program.js';
+export { describePackages, type PackageNames, packageOf } from './packages.js';
+export { type Reaper, startReaper } from './reaper.js';
+export { requireProgram, runTool, type ToolOptions, type ToolResult } from './run-tool.js';
