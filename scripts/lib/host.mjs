@@ -1,0 +1,188 @@
+// What this machine must have, and how its distribution is asked for it.
+import { accessSync, constants, readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { commandLine, run, ScriptError } from './command.mjs';
+
+const all = (name) => ({ debian: name, fedora: name, opensuse: name });
+
+/** The package that has each program, by distribution family. */
+export const PACKAGES = {
+  'qemu-system-x86_64': { debian: 'qemu-system-x86', fedora: 'qemu-system-x86-core', opensuse: 'qemu-x86' },
+  dracut: { debian: 'dracut-core', fedora: 'dracut', opensuse: 'dracut' },
+  depmod: all('kmod'),
+  modprobe: all('kmod'),
+  setpriv: all('util-linux'),
+  ip: { debian: 'iproute2', fedora: 'iproute', opensuse: 'iproute2' },
+  ps: { debian: 'procps', fedora: 'procps-ng', opensuse: 'procps' },
+  cpio: all('cpio'),
+  zstd: all('zstd'),
+  xz: { debian: 'xz-utils', fedora: 'xz', opensuse: 'xz' },
+  git: all('git'),
+  shellcheck: { debian: 'shellcheck', fedora: 'ShellCheck', opensuse: 'ShellCheck' },
+  // Debian's gcc only recommends what it needs to link a program.
+  gcc: { debian: 'gcc libc6-dev', fedora: 'gcc', opensuse: 'gcc' },
+  readelf: all('binutils'),
+};
+
+const FOR_TESTS = ['git', 'shellcheck', 'gcc', 'readelf'];
+
+/** The programs that Rapido itself needs, and those that its tests need besides. */
+export const PROGRAMS = Object.keys(PACKAGES).filter((name) => !FOR_TESTS.includes(name));
+export const TEST_PROGRAMS = [...PROGRAMS, ...FOR_TESTS];
+
+const KERNELS = {
+  debian: 'linux-image-amd64',
+  ubuntu: 'linux-image-generic',
+  fedora: 'kernel-core kernel-modules',
+  opensuse: 'kernel-default',
+};
+
+const MANAGERS = {
+  debian: {
+    refresh: ['apt-get', 'update', '-q', '-o', 'DPkg::Lock::Timeout=300'],
+    install: [
+      ...['apt-get', 'install', '--yes', '--no-install-recommends', '-q'],
+      ...['-o', 'DPkg::Lock::Timeout=300', '-o', 'Dpkg::Use-Pty=0'],
+    ],
+  },
+  fedora: { install: ['dnf', 'install', '--assumeyes', '--setopt=install_weak_deps=False'] },
+  opensuse: { install: ['zypper', '--non-interactive', 'install', '--no-recommends'] },
+};
+
+// SYSTEMD_OFFLINE: no package may start a service (systemd's docs/ENVIRONMENT.md).
+const QUIETLY = ['env', 'DEBIAN_FRONTEND=noninteractive', 'SYSTEMD_OFFLINE=1'];
+
+/** Installs what of `programs` and a kernel is missing. Resolves with whether anything was. */
+export async function prepareHost(programs, root = '/') {
+  if (process.platform !== 'linux' || process.arch !== 'x64') {
+    throw new ScriptError(
+      `Rapido runs on x86_64 Linux so far; this is ${process.arch} ${process.platform}.`,
+      'Use an x86_64 Linux machine or VM.',
+    );
+  }
+  const missing = lacks(programs, root);
+  if (missing.length === 0) return false;
+  const system = distribution(readFile(join(root, 'etc/os-release')));
+  const packages = packagesFor(missing, system);
+  console.log(`Missing on this machine (${system.title}): ${missing.join(', ')}`);
+  if (packages === undefined) {
+    throw new ScriptError(
+      `Don't know how to install packages on ${system.title}.`,
+      'Install these with its package manager, then try again.',
+    );
+  }
+  console.log(`Installing, with what they depend on: ${packages.join(' ')}`);
+  await install(packages, MANAGERS[system.family]);
+  const still = lacks(programs, root);
+  if (still.length > 0) {
+    throw new ScriptError(`Still missing after the installation: ${still.join(', ')}`, 'See the output above.');
+  }
+  return true;
+}
+
+/** What is not there: names of programs, and `kernel`. Throws when there are kernels that may not be read. */
+function lacks(programs, root) {
+  const kernel = findKernel(root);
+  if (kernel?.readable === false) {
+    throw new ScriptError(
+      `The installed kernel ${kernel.path} may be read by root only.`,
+      `QEMU, which runs as you, must read it:\n  sudo chmod a+r ${kernel.path}`,
+    );
+  }
+  return [...programs.filter((name) => !isInPath(name)), ...(kernel === undefined ? ['kernel'] : [])];
+}
+
+/** The packages to install; undefined when the distribution is not known. */
+export function packagesFor(missing, system) {
+  if (system.family === undefined) return undefined;
+  const names = missing.map((name) => (name === 'kernel' ? KERNELS[system.kernel] : PACKAGES[name][system.family]));
+  return [...new Set(names.flatMap((name) => name.split(' ')))];
+}
+
+/** Reads the text of os-release(5): the family whose package manager it has, whose kernel package, and its name. */
+export function distribution(text) {
+  const values = Object.fromEntries(
+    [...text.matchAll(/^(\w+)=(["']?)(.*)\2$/gm)].map(([, name, , value]) => [name, value]),
+  );
+  const words = [values.ID ?? '', ...(values.ID_LIKE ?? '').split(' ')];
+  const is = (...names) => words.some((word) => names.some((name) => word === name || word.startsWith(`${name}-`)));
+  const family = is('debian', 'ubuntu')
+    ? 'debian'
+    : is('fedora', 'rhel')
+      ? 'fedora'
+      : is('opensuse', 'suse')
+        ? 'opensuse'
+        : undefined;
+  return { family, kernel: is('ubuntu') ? 'ubuntu' : family, title: values.PRETTY_NAME ?? 'an unknown distribution' };
+}
+
+async function install(packages, manager) {
+  const become = process.getuid() === 0 ? [] : ['sudo'];
+  const line = (words) => [...become, ...QUIETLY, ...words];
+  const command = line([...manager.install, ...packages]);
+  if (become.length > 0 && !isInPath('sudo')) {
+    throw new ScriptError(
+      'Installing packages needs root, and there is no sudo.',
+      `Run this as root, then try again:\n  ${commandLine([...manager.install, ...packages])}`,
+    );
+  }
+  if (manager.refresh && (await show(line(manager.refresh))) !== 0) {
+    console.warn('The package lists could not be brought up to date; trying with those that are here.');
+  }
+  const status = await show(command);
+  if (status !== 0) {
+    throw new ScriptError(
+      `${manager.install[0]} ended with status ${status}.`,
+      `See its output above. When that is mended, try again, or run it yourself:\n  ${commandLine(command)}`,
+    );
+  }
+}
+
+function show(words) {
+  console.log(`$ ${commandLine(words)}`);
+  return run(words[0], words.slice(1));
+}
+
+/** An installed kernel image, one that we may read if there is any; undefined when there is none. */
+function findKernel(root) {
+  const boot = list(join(root, 'boot'))
+    .filter((name) => name.startsWith('vmlinuz-'))
+    .map((name) => join(root, 'boot', name));
+  const modules = join(root, 'usr/lib/modules');
+  const besideModules = list(modules).map((release) => join(modules, release, 'vmlinuz'));
+  const images = [...boot, ...besideModules].filter((path) => statSync(path, { throwIfNoEntry: false })?.isFile());
+  const path = images.find((image) => may(image, constants.R_OK));
+  return path !== undefined ? { path, readable: true } : images[0] && { path: images[0], readable: false };
+}
+
+function isInPath(name) {
+  const directories = [...(process.env.PATH ?? '').split(':'), '/usr/local/sbin', '/usr/sbin', '/sbin'];
+  return directories.some((directory) => directory.startsWith('/') && may(join(directory, name), constants.X_OK));
+}
+
+function may(path, mode) {
+  try {
+    accessSync(path, mode);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function list(directory) {
+  try {
+    return readdirSync(directory);
+  } catch (error) {
+    if (error.code === 'ENOENT') return [];
+    throw error;
+  }
+}
+
+function readFile(path) {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    if (error.code === 'ENOENT') return '';
+    throw error;
+  }
+}
