@@ -1,4 +1,5 @@
 import type { Suite, VmNeeds } from '@rapido/kit';
+import type { ImageEntry } from '../manifest/types.js';
 
 /** What an image says of itself: its first, uncompressed cpio entry `rapido/image.json`. */
 export interface ImageRecord {
@@ -26,4 +27,13 @@ export interface ImageRecord {
 export interface Image {
   readonly path: string;
   readonly record: ImageRecord;
+}
+
+/** What an image driver is given. */
+export interface ImageContents {
+  readonly release: string;
+  readonly entries: readonly ImageEntry[];
+  readonly filters: readonly string[];
+  /** A directory shaped like the guest's root: kernel modules with their index, and whatever the driver adds. */
+  readonly stage: string;
 }

@@ -1,0 +1,48 @@
+# shellcheck shell=bash
+# The autorun library (docs/autorun.md): at hand in autoruns, in `-x` commands and in the interactive shell.
+
+# die MESSAGE...: ends the autorun or step with status 1.
+die() {
+  printf '%s\n' "$*" >&2
+  exit 1
+}
+
+# wait_for SECONDS COMMAND...: runs COMMAND until it succeeds; status 1 when it has not within SECONDS.
+wait_for() {
+  local end=$((SECONDS + $1))
+  shift
+  until "$@"; do
+    ((SECONDS < end)) || return 1
+    sleep 0.1
+  done
+}
+
+# mount_once TYPE DIRECTORY: mounts a kernel file system, as `mount_once configfs /sys/kernel/config`, if it is not yet.
+mount_once() {
+  local device directory rest
+  while read -r device directory rest; do
+    [[ $directory == "$2" ]] && return
+  done </proc/mounts
+  mkdir -p "$2" && mount -t "$1" "$1" "$2"
+}
+
+# disk_by_serial SERIAL: prints the block device of that serial, as `/dev/vda`; status 1 where there is none.
+disk_by_serial() {
+  local device serial
+  for device in /sys/block/*; do
+    serial=''
+    if [[ -e $device/serial ]]; then
+      read -r serial <"$device/serial"
+    elif [[ -e $device/device/serial ]]; then
+      read -r serial <"$device/device/serial"
+    elif [[ -e $device/device/vpd_pg80 ]]; then
+      # Unit serial number page, SPC-4 7.8.15: four bytes of header, then the serial.
+      serial=$(tail -c +5 "$device/device/vpd_pg80")
+    fi
+    if [[ ${serial%% *} == "$1" ]]; then
+      printf '/dev/%s\n' "${device##*/}"
+      return
+    fi
+  done
+  return 1
+}

@@ -1,0 +1,60 @@
+# shellcheck shell=bash disable=SC2034
+# The run payload: what differs from run to run. It is a script of calls to the payload_ functions below, one per line,
+# with every argument quoted for a shell (docs/guest-protocol.md).
+
+nonce='' mode=interactive keep_going=no share='' rows=24 columns=80
+step_kinds=(autorun) device_modules=() dynamic_debug=()
+export RAPIDO_VM=0 RAPIDO_NAME=vm RAPIDO_HOSTNAME=rapido TERM=linux
+
+# The guest asks for each piece, so that no buffer between the host and here ever overflows.
+take_payload() {
+  [[ $control == /dev/null ]] && return
+  local word size got=0 piece
+  say hello 1 "$(</proc/sys/kernel/osrelease)"
+  read -r word size <&3
+  [[ $word == payload ]] || die "the host said '$word' where a payload should come"
+  : >/rapido/run/payload
+  while ((got < size)); do
+    piece=$((size - got < 2048 ? size - got : 2048))
+    say more "$piece"
+    head -c "$piece" <&3 >>/rapido/run/payload
+    ((got += piece))
+  done
+  . /rapido/run/payload
+  rm /rapido/run/payload
+}
+
+# payload_vm NUMBER NAME HOSTNAME
+payload_vm() { RAPIDO_VM=$1 RAPIDO_NAME=$2 RAPIDO_HOSTNAME=$3; }
+
+# payload_mode interactive|batch NONCE
+payload_mode() { mode=$1 nonce=$2; }
+
+# payload_terminal ROWS COLUMNS TERM
+payload_terminal() { rows=$1 columns=$2 TERM=$3; }
+
+# payload_modules NAME...: drivers of the devices that this VM has; the kernel may have them built in
+payload_modules() { device_modules=("$@"); }
+
+payload_dynamic_debug() { dynamic_debug+=("$1"); }
+
+# payload_share DIRECTORY: where to mount the directory that the host shares
+payload_share() { share=$1; }
+
+# payload_setting KEY VALUE
+payload_setting() { export "$1=$2"; }
+
+# payload_file PATH MODE BASE64
+payload_file() {
+  mkdir -p "${1%/*}"
+  (umask 077 && base64 -d <<<"$3" >"$1")
+  chmod "$2" "$1"
+}
+
+# payload_step command|script BASE64
+payload_step() {
+  payload_file "/rapido/run/step-${#step_kinds[@]}" 0700 "$2"
+  step_kinds+=("$1")
+}
+
+payload_keep_going() { keep_going=yes; }

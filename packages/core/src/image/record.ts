@@ -1,0 +1,62 @@
+import { open } from 'node:fs/promises';
+import { isSystemError, RapidoError } from '../errors.js';
+import { cpioArchive, cpioFind } from './cpio.js';
+import type { Image, ImageRecord } from './types.js';
+
+const NAME = 'rapido/image.json';
+const LONGEST = 256 * 1024;
+
+/** The archive that an image begins with: its record, uncompressed. */
+export function recordArchive(record: ImageRecord): Buffer {
+  return cpioArchive([{ name: NAME, mode: 0o644, data: Buffer.from(`${JSON.stringify(record, null, 1)}\n`) }]);
+}
+
+/**
+ * Reads what an image says of itself, without unpacking it. A RapidoError when there is no such file, when it is not
+ * one of our images, or when it has been truncated.
+ */
+export async function readImage(path: string): Promise<Image> {
+  const { start, size } = await readStart(path);
+  const record = parseRecord(path, start);
+  const expected = recordArchive(record).length + record.bytes;
+  if (size !== expected) {
+    throw new RapidoError('IMAGE_INVALID', `${path} is damaged: ${size} bytes long instead of ${expected}.`, {
+      hint: `Cut it again: rapido cut ${record.cut}`,
+    });
+  }
+  return { path, record };
+}
+
+async function readStart(path: string): Promise<{ start: Buffer; size: number }> {
+  try {
+    await using file = await open(path);
+    const { size } = await file.stat();
+    const start = Buffer.alloc(Math.min(size, LONGEST));
+    await file.read(start, 0, start.length, 0);
+    return { start, size };
+  } catch (error) {
+    if (isSystemError(error, 'ENOENT', 'ENOTDIR')) {
+      throw new RapidoError('IMAGE_NOT_FOUND', `There is no image ${path}.`, {
+        hint: 'Cut one first, as `rapido cut simple-example`; `rapido image ls` shows those that exist.',
+      });
+    }
+    if (isSystemError(error, 'EACCES', 'EISDIR')) {
+      throw new RapidoError('IMAGE_INVALID', `Cannot read the image ${path}: ${error.message}.`, { cause: error });
+    }
+    throw error;
+  }
+}
+
+function parseRecord(path: string, start: Buffer): ImageRecord {
+  try {
+    const json = cpioFind(start, NAME);
+    if (!json) throw new Error(`it has no ${NAME}`);
+    const record = JSON.parse(json.toString('utf8')) as ImageRecord;
+    if (record.schema !== 1) throw new Error(`its record has the unknown schema ${String(record.schema)}`);
+    return record;
+  } catch (error) {
+    throw new RapidoError('IMAGE_INVALID', `${path} is not an image made by Rapido: ${(error as Error).message}.`, {
+      cause: error,
+    });
+  }
+}

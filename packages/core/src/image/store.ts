@@ -1,0 +1,118 @@
+import { lstat, readdir, readlink, rm, stat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import type { Config } from '../config/types.js';
+import { isSystemError, RapidoError } from '../errors.js';
+import type { Environment } from '../host.js';
+import { readImage } from './record.js';
+import type { Image } from './types.js';
+
+const LATEST = 'myinitrd';
+
+/** Directory of this project's images: `initrds` beside the project's configuration file, else in the cache. */
+export function imagesDir(config: Config, environment: Environment): string {
+  return config.projectFile === undefined
+    ? join(environment.dirs.cache, 'images')
+    : join(dirname(config.projectFile), 'initrds');
+}
+
+/** Where the image of a cut goes: DRACUT_OUT, where it is set, holds whichever was cut last. */
+export function defaultImagePath(config: Config, environment: Environment, cut: string): string {
+  const out = config.entries['DRACUT_OUT']?.value;
+  return typeof out === 'string' ? out : join(imagesDir(config, environment), `${cut}.img`);
+}
+
+/** The image that a bare `rapido boot` boots. */
+export function latestImage(config: Config, environment: Environment): string {
+  const out = config.entries['DRACUT_OUT']?.value;
+  return typeof out === 'string' ? out : join(imagesDir(config, environment), LATEST);
+}
+
+/** The link beside an image that tells of the last one cut there; an image of that very name needs none. */
+export function latestLink(image: string): string | undefined {
+  return basename(image) === LATEST ? undefined : join(dirname(image), LATEST);
+}
+
+export interface StoredImage {
+  readonly path: string;
+  /** Size of the file, in bytes, and when it was written. */
+  readonly bytes: number;
+  readonly modified: string;
+  /** The one that a bare `rapido boot` boots. */
+  readonly latest: boolean;
+  /** Absent: it cannot be read as an image, for the reason given. */
+  readonly record?: Image['record'];
+  readonly damage?: string;
+}
+
+/** This project's images, newest first. */
+export async function listImages(config: Config, environment: Environment): Promise<StoredImage[]> {
+  const dir = imagesDir(config, environment);
+  const latest = await linkTarget(join(dir, LATEST));
+  const names = (await entriesOf(dir)).filter((name) => name.endsWith('.img') && !name.startsWith('.'));
+  const images = await Promise.all(names.map((name) => describeImage(join(dir, name), name === latest)));
+  return images.sort((a, b) => b.modified.localeCompare(a.modified));
+}
+
+/**
+ * Removes images that no boot can use any more (damaged, or of a kernel that is not `usable`), or all of them; and what
+ * crashes have left half-written. Returns what it removed, or would.
+ */
+export async function collectImages(
+  config: Config,
+  environment: Environment,
+  options: { readonly usable: (image: StoredImage) => boolean; readonly dryRun: boolean },
+): Promise<{ readonly path: string; readonly bytes: number; readonly reason: string }[]> {
+  const dir = imagesDir(config, environment);
+  const images = (await listImages(config, environment)).filter((image) => !options.usable(image));
+  const doomed = images.map(({ path, bytes, damage }) => ({ path, bytes, reason: damage ?? 'its kernel is gone or rebuilt' }));
+  for (const name of await entriesOf(dir)) {
+    const pid = /^\..*\.(\d+)\.tmp$/.exec(name)?.[1];
+    if (pid === undefined || (await exists(`/proc/${pid}`))) continue;
+    doomed.push({ path: join(dir, name), bytes: (await lstat(join(dir, name))).size, reason: 'left by a crash' });
+  }
+  if (!options.dryRun) {
+    for (const { path } of doomed) await rm(path, { force: true });
+    const link = join(dir, LATEST);
+    if ((await linkTarget(link)) !== undefined && !(await exists(link))) await rm(link);
+  }
+  return doomed;
+}
+
+async function describeImage(path: string, latest: boolean): Promise<StoredImage> {
+  const { size, mtime } = await stat(path);
+  const known = { path, bytes: size, modified: mtime.toISOString(), latest };
+  try {
+    return { ...known, record: (await readImage(path)).record };
+  } catch (error) {
+    if (RapidoError.is(error)) return { ...known, damage: error.message };
+    throw error;
+  }
+}
+
+async function entriesOf(dir: string): Promise<string[]> {
+  try {
+    return await readdir(dir);
+  } catch (error) {
+    if (isSystemError(error, 'ENOENT')) return [];
+    throw error;
+  }
+}
+
+async function linkTarget(path: string): Promise<string | undefined> {
+  try {
+    return await readlink(path);
+  } catch (error) {
+    if (isSystemError(error, 'ENOENT', 'EINVAL')) return undefined;
+    throw error;
+  }
+}
+
+async function exists(path: string): Promise<boolean> {
+  try {
+    await stat(path);
+    return true;
+  } catch (error) {
+    if (isSystemError(error, 'ENOENT')) return false;
+    throw error;
+  }
+}

@@ -1,0 +1,90 @@
+import { quote } from '../process/index.js';
+import type { Accelerator } from './accelerator.js';
+import type { AttachedDisk } from './disk.js';
+
+/** File descriptors that QEMU inherits, connected to us: they need no path, and are gone with either process. */
+export const DESCRIPTORS = { console: 3, control: 4, output: 5, qmp: 6 } as const;
+
+/** Everything that decides QEMU's command line. */
+export interface Machine {
+  readonly name: string;
+  readonly accelerator: Accelerator;
+  /** Bytes. */
+  readonly memory: number;
+  readonly cpus: number;
+  /** A bzImage, or a vmlinux with a PVH note. */
+  readonly kernel: string;
+  readonly initrd: string;
+  readonly append: readonly string[];
+  readonly disks: readonly AttachedDisk[];
+  /** Values of further `-device` options. */
+  readonly devices: readonly string[];
+  /** Directory of the host that the guest sees as its share. */
+  readonly share?: string;
+  /** The user's QEMU_EXTRA_ARGS. */
+  readonly extraArgs: readonly string[];
+  /**
+   * `pipe`: batch. `terminal`: the user's terminal is the console, raw, Ctrl-A x quits, with a log beside.
+   * `alone`: the same without us, as a command line to be pasted.
+   */
+  readonly console: { readonly kind: 'pipe' } | { readonly kind: 'terminal'; readonly log: string } | { readonly kind: 'alone' };
+}
+
+/** QEMU's arguments (qemu(1)). The guest's serial lines are, in order: console, control, the steps' output. */
+export function qemuArguments(machine: Machine): string[] {
+  const { accelerator, console } = machine;
+  return [
+    ...['-name', machine.name, '-nodefaults', '-no-user-config', '-display', 'none', '-no-reboot'],
+    ...['-machine', 'q35', '-accel', accelerator, '-cpu', accelerator === 'kvm' ? 'host' : 'max'],
+    ...['-smp', String(machine.cpus), '-m', `${Math.ceil(machine.memory / 2 ** 20)}M`],
+    ...['-kernel', machine.kernel, '-initrd', machine.initrd, '-append', machine.append.join(' ')],
+    ...consoleArguments(console),
+    ...(console.kind === 'alone' ? ['-serial', 'null', '-serial', 'null'] : channelArguments()),
+    ...['-device', 'virtio-rng-pci'],
+    ...machine.disks.flatMap(diskArguments),
+    ...(machine.share === undefined ? [] : shareArguments(machine.share)),
+    ...machine.devices.flatMap((device) => ['-device', device]),
+    ...machine.extraArgs,
+  ];
+}
+
+function consoleArguments(console: Machine['console']): string[] {
+  if (console.kind === 'pipe') {
+    return ['-chardev', `socket,id=console,fd=${DESCRIPTORS.console}`, '-serial', 'chardev:console'];
+  }
+  const log = console.kind === 'terminal' ? `,logfile=${escapeCommas(console.log)}` : '';
+  return ['-chardev', `stdio,id=console,mux=on,signal=off${log}`, '-serial', 'chardev:console'];
+}
+
+function channelArguments(): string[] {
+  return [
+    ...['-chardev', `socket,id=control,fd=${DESCRIPTORS.control}`, '-serial', 'chardev:control'],
+    ...['-chardev', `socket,id=output,fd=${DESCRIPTORS.output}`, '-serial', 'chardev:output'],
+    ...['-chardev', `socket,id=qmp,fd=${DESCRIPTORS.qmp}`, '-mon', 'chardev=qmp,mode=control'],
+  ];
+}
+
+function diskArguments(disk: AttachedDisk, index: number): string[] {
+  const node = `disk${index}`;
+  const drive = `drive=${node},serial=${escapeCommas(disk.serial)}`;
+  const device = {
+    virtio: ['-device', `virtio-blk-pci,${drive}`],
+    nvme: ['-device', `nvme,${drive}`],
+    scsi: ['-device', `virtio-scsi-pci,id=scsi${index}`, '-device', `scsi-hd,bus=scsi${index}.0,${drive}`],
+  }[disk.bus];
+  return ['-blockdev', JSON.stringify({ 'node-name': node, ...disk.blockdev, 'read-only': disk.readOnly }), ...device];
+}
+
+function shareArguments(path: string): string[] {
+  return ['-virtfs', `local,path=${escapeCommas(path)},mount_tag=rapido-share,security_model=none,id=share`];
+}
+
+/** A comma inside a value of an option is doubled. */
+function escapeCommas(value: string): string {
+  return value.replaceAll(',', ',,');
+}
+
+/** A command line that a shell takes as it is. */
+export function commandLine(program: string, args: readonly string[]): string {
+  return [program, ...args].map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : quote(word))).join(' ');
+}

@@ -1,0 +1,79 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import type { Duplex, Readable } from 'node:stream';
+import { DESCRIPTORS } from './argv.js';
+import { openQmp, type Qmp, type ShutdownReason } from './qmp.js';
+
+/** A running QEMU. It is killed when this process dies, however that happens. */
+export interface QemuProcess {
+  readonly pid: number;
+  /** The guest's console; none when the user's terminal is it. */
+  readonly console?: Duplex;
+  readonly control: Duplex;
+  readonly output: Duplex;
+  readonly qmp: Qmp;
+  /** Resolves when it has ended and all that it wrote has been read. */
+  readonly ended: Promise<QemuEnd>;
+  /** Ends it: politely, then by SIGKILL. */
+  stop(): void;
+}
+
+export interface QemuEnd {
+  readonly status?: number;
+  readonly signal?: NodeJS.Signals;
+  /** Why the VM shut down, if QEMU said. */
+  readonly reason?: ShutdownReason;
+  /** What QEMU printed: its errors and warnings. */
+  readonly messages: string;
+}
+
+const PATIENCE_MS = 2000;
+
+/**
+ * Starts QEMU. `program` is absolute; `terminal` gives it our own standard input and output.
+ * Not through execa, which treats descriptors above 2 as one-way: these are sockets, read and written.
+ */
+export async function startQemu(
+  program: string,
+  args: readonly string[],
+  options: { readonly terminal: boolean; readonly cwd: string },
+): Promise<QemuProcess> {
+  const standard = options.terminal ? (['inherit', 'inherit', 'pipe'] as const) : (['ignore', 'pipe', 'pipe'] as const);
+  const child = spawn('setpriv', ['--pdeathsig', 'KILL', '--', program, ...args], {
+    cwd: options.cwd,
+    stdio: [...standard, 'pipe', 'pipe', 'pipe', 'pipe'],
+  });
+  await once(child, 'spawn');
+  const streams = child.stdio as unknown as Record<number, Duplex>;
+  const stream = (descriptor: number) => {
+    const found = streams[descriptor];
+    if (!found) throw new Error(`QEMU was started without descriptor ${descriptor}.`);
+    found.on('error', () => {}); // it ended; `ended` tells
+    return found;
+  };
+  if (options.terminal) stream(DESCRIPTORS.console).resume();
+  let reason: ShutdownReason | undefined;
+  let messages = '';
+  const collect = (text: Readable | null) => text?.setEncoding('utf8').on('data', (data) => (messages += data));
+  collect(child.stdout);
+  collect(child.stderr);
+  const qmp = openQmp(stream(DESCRIPTORS.qmp), (event, data) => {
+    if (event === 'SHUTDOWN') reason = String(data['reason']);
+  });
+  const ended = once(child, 'close').then(([status, signal]): QemuEnd => {
+    return { messages, ...(status === null ? { signal } : { status }), ...(reason === undefined ? {} : { reason }) };
+  });
+  return {
+    pid: child.pid ?? 0,
+    ...(options.terminal ? {} : { console: stream(DESCRIPTORS.console) }),
+    control: stream(DESCRIPTORS.control),
+    output: stream(DESCRIPTORS.output),
+    qmp,
+    ended,
+    stop() {
+      qmp.execute('quit').catch(() => {});
+      const timer = setTimeout(() => child.kill('SIGKILL'), PATIENCE_MS);
+      ended.finally(() => clearTimeout(timer));
+    },
+  };
+}

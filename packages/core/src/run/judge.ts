@@ -1,0 +1,89 @@
+import { OUTCOMES, type Outcome } from '../outcome.js';
+import type { QemuEnd } from '../qemu/index.js';
+import type { StepResult } from './types.js';
+
+/** Everything that is known of a VM when it has ended. */
+export interface VmFacts {
+  readonly interactive: boolean;
+  /** Step 0 is the autorun. */
+  readonly steps: readonly StepResult[];
+  /** The guest took up its work: init ran and spoke with us. */
+  readonly greeted: boolean;
+  /** The guest said that it powers off. */
+  readonly off: boolean;
+  /** What the guest's init could not do. */
+  readonly failed?: string;
+  /** Why we ended the VM, if we did; the exit code tells the signals apart. */
+  readonly stopped?: { readonly outcome: 'interrupted' | 'hang' | 'timeout'; readonly reason: string; readonly exitCode: number };
+  readonly end: QemuEnd;
+  /** The end of what the console printed. */
+  readonly console: string;
+}
+
+export interface Judgement {
+  readonly outcome: Outcome;
+  readonly exitCode: number;
+  /** One line on why. */
+  readonly reason: string;
+}
+
+const HIGHEST_STATUS = 95;
+const SKIP = 125;
+
+/** Says how a VM has ended, by the table of outcomes and their order. */
+export function judge(facts: VmFacts): Judgement {
+  const { steps, stopped, failed } = facts;
+  if (stopped) return { ...stopped };
+  if (failed !== undefined) return ended(`the guest could not be set up: ${failed}`);
+  const bad = steps.findIndex(({ status }) => status !== undefined && status !== 0);
+  const unfinished = steps.findIndex(({ status }) => status === undefined);
+  const step = steps[bad];
+  // After a failing step those behind it are not run: that they have no status says nothing.
+  if (step?.status !== undefined && (facts.off || facts.interactive)) return failing(step.status, describe(steps, bad));
+  if (facts.interactive && !facts.greeted) return quit();
+  if (facts.interactive && unfinished >= 0) return quit();
+  if (!facts.off && !facts.interactive) return ended(whyEnded(facts));
+  if (unfinished >= 0) return ended(`the VM was powered off before ${describe(steps, unfinished)} had run`);
+  return { outcome: 'pass', exitCode: OUTCOMES.pass.exitCode, reason: passing(steps) };
+}
+
+function failing(status: number, what: string): Judgement {
+  if (status === SKIP) return { outcome: 'untestable', exitCode: SKIP, reason: `${what} ended with 125: skip this kernel` };
+  const exitCode = status > HIGHEST_STATUS && status !== 126 && status !== 127 ? HIGHEST_STATUS : status;
+  return { outcome: 'fail', exitCode, reason: `${what} ended with status ${status}` };
+}
+
+function ended(reason: string): Judgement {
+  return { outcome: 'ended', exitCode: OUTCOMES.ended.exitCode, reason };
+}
+
+function quit(): Judgement {
+  return { outcome: 'interrupted', exitCode: OUTCOMES.interrupted.exitCode, reason: 'the VM was quit before it was ready' };
+}
+
+function passing(steps: readonly StepResult[]): string {
+  const count = steps.length - 1;
+  if (count === 0) return 'autorun ended with status 0';
+  return count === 1 ? 'the step ended with status 0' : `all ${count} steps ended with status 0`;
+}
+
+function describe(steps: readonly StepResult[], index: number): string {
+  return index === 0 ? 'autorun' : `step ${index} (${steps[index]?.text ?? ''})`;
+}
+
+function whyEnded({ end, greeted, console, steps }: VmFacts): string {
+  const when = greeted ? `during ${describe(steps, steps.findIndex(({ status }) => status === undefined))}` : 'before its init spoke';
+  const panic = /Kernel panic - not syncing: [^\r\n]*/.exec(console)?.[0];
+  if (end.signal) return `QEMU was killed by ${end.signal} ${when}`;
+  if (panic) return `${panic} (${when})`;
+  const reasons: Readonly<Record<string, string>> = {
+    'guest-reset': 'the guest reset itself',
+    'guest-shutdown': 'the guest powered itself off without saying so',
+    'guest-panic': 'the guest panicked',
+    'host-signal': 'QEMU was ended by a signal',
+    'host-qmp-quit': 'QEMU was told to quit',
+  };
+  const reason = end.reason === undefined ? `QEMU ended with status ${end.status ?? '?'}` : (reasons[end.reason] ?? end.reason);
+  const messages = end.messages.trim();
+  return `${reason} ${when}${messages && end.status !== 0 ? `: ${messages.split('\n').at(-1)}` : ''}`;
+}

@@ -1,0 +1,145 @@
+import { stat } from 'node:fs/promises';
+import { formatSize, parseSize, qemuExtraArgs } from '../config/index.js';
+import type { Config } from '../config/types.js';
+import { RapidoError } from '../errors.js';
+import type { Environment } from '../host.js';
+import { leastMemory } from '../image/memory.js';
+import { readImage } from '../image/record.js';
+import type { Image } from '../image/types.js';
+import { hasPvhNote, type Kernel } from '../kernel/index.js';
+import { requireProgram } from '../process/index.js';
+import { type Accelerator, type AttachedDisk, chooseAccelerator, type Machine } from '../qemu/index.js';
+import type { Terminal } from './payload.js';
+import type { VmPlan } from './types.js';
+
+export interface RunOptions {
+  readonly environment: Environment;
+  readonly config: Config;
+  readonly kernel: Kernel;
+  /** Names the bundle. */
+  readonly cut: string;
+  readonly boot: 'auto' | 'bzimage' | 'pvh';
+  readonly accel?: Accelerator;
+  /** The user's terminal is the console. */
+  readonly interactive: boolean;
+  /** Seconds; none unless said. */
+  readonly timeout?: number;
+  /** Seconds; 60 under KVM and 300 under TCG unless said. */
+  readonly hangTimeout?: number;
+  readonly keepGoing: boolean;
+  readonly terminal?: Terminal;
+}
+
+/** What is found out once for all VMs of a run. */
+export interface Setup {
+  /** Absolute path of QEMU. */
+  readonly program: string;
+  readonly accelerator: Accelerator;
+  readonly acceleratorReason: string;
+  readonly kernelFile: string;
+  readonly bootedBy: 'bzimage' | 'pvh';
+}
+
+/** Where the guest mounts VIRTFS_SHARE_PATH. */
+export const SHARE = '/host';
+
+const INITRD_LIMIT = 2 ** 31;
+
+/** Chooses emulator, accelerator and kernel file; a RapidoError for what is not there. */
+export async function prepareSetup({ environment, config, kernel, boot, accel }: RunOptions): Promise<Setup> {
+  const qemu = config.entries['QEMU']?.value;
+  const program = await requireProgram(typeof qemu === 'string' ? qemu : 'qemu-system-x86_64', environment.variables);
+  const { accelerator, reason } = await chooseAccelerator(accel);
+  return { program, accelerator, acceleratorReason: reason, ...(await chooseKernelFile(kernel, boot)) };
+}
+
+/** A vmlinux with a PVH note starts without being decompressed; a bzImage always starts. */
+async function chooseKernelFile(kernel: Kernel, boot: RunOptions['boot']): Promise<Pick<Setup, 'kernelFile' | 'bootedBy'>> {
+  const pvh = kernel.vmlinux !== undefined && boot !== 'bzimage' && (await hasPvhNote(kernel.vmlinux));
+  if (pvh && kernel.vmlinux !== undefined) return { kernelFile: kernel.vmlinux, bootedBy: 'pvh' };
+  if (boot !== 'pvh') return { kernelFile: kernel.image, bootedBy: 'bzimage' };
+  const why = kernel.vmlinux === undefined ? 'there is no vmlinux beside it' : `${kernel.vmlinux} has no PVH note`;
+  throw new RapidoError('KERNEL_UNTESTABLE', `--boot pvh: the kernel ${kernel.release} cannot be booted so: ${why}.`, {
+    hint: 'Build it with CONFIG_PVH=y and use its build tree (KERNEL_SRC), or use --boot bzimage.',
+  });
+}
+
+/** Reads a VM's image and checks that it fits the kernel and the memory. */
+export async function checkedImage(plan: VmPlan, { kernel }: RunOptions): Promise<Image> {
+  const image = await readImage(plan.image);
+  const { record } = image;
+  if (record.kernel.release !== kernel.release || record.kernel.buildId !== kernel.buildId) {
+    const same = record.kernel.release === kernel.release;
+    throw new RapidoError(
+      'IMAGE_KERNEL',
+      `The image ${plan.image} was cut for ${same ? 'another build of' : `kernel ${record.kernel.release}, not for`} ${kernel.release}.`,
+      { hint: `Cut it again: rapido cut ${record.cut}` },
+    );
+  }
+  const least = leastMemory(record);
+  const memory = memoryOf(plan, image);
+  if (memory < least) {
+    throw new RapidoError('MEMORY', `${formatSize(memory)} of memory is too small for ${plan.image}.`, {
+      hint: `It needs at least ${formatSize(least)}: leave --memory out to get what it needs.`,
+    });
+  }
+  const { size } = await stat(plan.image);
+  if (size >= INITRD_LIMIT) {
+    throw new RapidoError('MEMORY', `The image ${plan.image} has ${formatSize(size)}; QEMU takes less than 2 GiB.`, {
+      hint: 'Leave something out, or share it with VIRTFS_SHARE_PATH.',
+    });
+  }
+  return image;
+}
+
+/** Puts together what decides QEMU's command line. `disks` and `console` are those of a real start, or of a shown one. */
+export function machineOf(
+  plan: VmPlan,
+  image: Image,
+  setup: Setup,
+  options: RunOptions,
+  own: { readonly name: string; readonly disks: readonly AttachedDisk[]; readonly console: Machine['console'] },
+): Machine {
+  const { config } = options;
+  const share = config.entries['VIRTFS_SHARE_PATH']?.value;
+  return {
+    name: own.name,
+    accelerator: setup.accelerator,
+    memory: memoryOf(plan, image),
+    cpus: plan.cpus ?? image.record.vm.cpus,
+    kernel: setup.kernelFile,
+    initrd: plan.image,
+    append: kernelParameters(plan, image, setup, config, own.console.kind),
+    disks: own.disks,
+    devices: image.record.vm.devices ?? [],
+    ...(typeof share === 'string' ? { share } : {}),
+    extraArgs: qemuExtraArgs(config),
+    console: own.console,
+  };
+}
+
+/** Drivers of the devices that the machine has. */
+export function deviceModules({ disks, share }: Machine): string[] {
+  const drivers = { virtio: ['virtio_pci', 'virtio_blk'], nvme: ['nvme'], scsi: ['virtio_pci', 'virtio_scsi', 'sd_mod'] };
+  const wanted = disks.flatMap(({ bus }) => drivers[bus]);
+  return [...new Set([...wanted, ...(share === undefined ? [] : ['virtio_pci', '9p', '9pnet_virtio'])])];
+}
+
+function memoryOf(plan: VmPlan, { record }: Image): number {
+  return plan.memory ?? parseSize(record.vm.memory) ?? 0;
+}
+
+function kernelParameters(plan: VmPlan, image: Image, setup: Setup, config: Config, console: Machine['console']['kind']): string[] {
+  const extra = config.entries['QEMU_EXTRA_KERNEL_PARAMS']?.value;
+  return [
+    ...['console=ttyS0', 'rdinit=/rapido/init', 'panic=-1'],
+    // Someone at the terminal wants the shell, and has dmesg; a log wants everything.
+    ...(console === 'pipe' ? [] : ['quiet']),
+    ...(console === 'alone' ? ['rapido.host=none'] : []),
+    // An emulated CPU may rightly seem stuck for a while on a busy machine.
+    ...(setup.accelerator === 'tcg' ? ['rcupdate.rcu_cpu_stall_timeout=120', 'watchdog_thresh=60'] : []),
+    ...(image.record.vm.append ?? []),
+    ...(typeof extra === 'string' && extra !== '' ? [extra] : []),
+    ...plan.append,
+  ];
+}

@@ -1,0 +1,71 @@
+import { readFile } from 'node:fs/promises';
+import { isSystemError, RapidoError } from '../errors.js';
+import { quote } from '../process/index.js';
+import type { VmPlan } from './types.js';
+
+/** The user's terminal, whose size and type the guest's console takes over. */
+export interface Terminal {
+  readonly rows: number;
+  readonly columns: number;
+  /** TERM */
+  readonly type: string;
+  /** Calls `listener` with each new size; returns what ends that. */
+  onResize?(listener: (rows: number, columns: number) => void): () => void;
+}
+
+export interface PayloadOptions {
+  readonly number: number;
+  readonly hostname: string;
+  readonly interactive: boolean;
+  /** Tells the marks in the steps' output from what steps print. */
+  readonly nonce: string;
+  readonly keepGoing: boolean;
+  readonly terminal: Terminal;
+  /** Drivers of the devices that the VM has. */
+  readonly modules: readonly string[];
+  /** Queries for the kernel's dynamic debug (Documentation/admin-guide/dynamic-debug-howto.rst). */
+  readonly dynamicDebug: readonly string[];
+  /** Where the guest mounts the shared directory, if there is one. */
+  readonly share?: string;
+}
+
+/** The run payload: what the guest is told of this run (docs/guest-protocol.md). Holds secrets; it is never stored. */
+export async function runPayload(plan: VmPlan, options: PayloadOptions): Promise<Buffer> {
+  const { terminal } = options;
+  const lines = [
+    call('vm', options.number, plan.name, options.hostname),
+    call('mode', options.interactive ? 'interactive' : 'batch', options.nonce),
+    call('terminal', terminal.rows, terminal.columns, terminal.type),
+    call('modules', ...options.modules),
+    ...options.dynamicDebug.map((query) => call('dynamic_debug', query)),
+    ...(options.share === undefined ? [] : [call('share', options.share)]),
+    ...(options.keepGoing ? [call('keep_going')] : []),
+    ...Object.entries(plan.settings).map(([key, value]) => call('setting', key, value)),
+    ...plan.runFiles.map(({ dest, mode, text }) => call('file', dest, mode.toString(8), base64(text))),
+    ...(await Promise.all(plan.steps.map(stepCall))),
+  ];
+  return Buffer.from(`${lines.join('\n')}\n`);
+}
+
+async function stepCall(step: VmPlan['steps'][number]): Promise<string> {
+  if (step.kind === 'command') return call('step', 'command', base64(`${step.text}\n`));
+  return call('step', 'script', (await readScript(step.path)).toString('base64'));
+}
+
+/** Reads a script of `-f`; a RapidoError when it is not there. */
+export async function readScript(path: string): Promise<Buffer> {
+  try {
+    return await readFile(path);
+  } catch (error) {
+    if (!isSystemError(error, 'ENOENT', 'ENOTDIR', 'EISDIR', 'EACCES')) throw error;
+    throw new RapidoError('USAGE', `Cannot read the script ${path}: ${error.message}.`, { cause: error });
+  }
+}
+
+function call(name: string, ...words: readonly (string | number)[]): string {
+  return [`payload_${name}`, ...words.map((word) => quote(String(word)))].join(' ');
+}
+
+function base64(text: string): string {
+  return Buffer.from(text).toString('base64');
+}

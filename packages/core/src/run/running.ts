@@ -1,0 +1,101 @@
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { isSystemError, RapidoError } from '../errors.js';
+import type { Environment } from '../host.js';
+import { onHost, type Reaper, startTime } from '../process/index.js';
+
+/** A VM that runs now, as `rapido ps` shows it. */
+export interface RunningVm {
+  readonly number: number;
+  readonly name: string;
+  readonly cut: string;
+  readonly kernel: string;
+  /** The rapido that owns it, and its QEMU. */
+  readonly pid: number;
+  readonly qemuPid: number;
+  /** ISO 8601 */
+  readonly started: string;
+  readonly bundle: string;
+}
+
+/** Lets other commands of this user know of a VM, for as long as this process lives. */
+export async function registerVm(environment: Environment, vm: RunningVm, reaper: Reaper): Promise<void> {
+  const dir = environment.dirs.runtime;
+  const path = join(dir, `vm-${vm.number}-${vm.pid}.json`);
+  await onHost(`Writing ${path}`, async () => {
+    await mkdir(dir, { recursive: true, mode: 0o700 });
+    reaper.removes(path);
+    const aside = `${path}.${process.pid}.tmp`;
+    reaper.removes(aside);
+    await writeFile(aside, JSON.stringify({ ...vm, startTime: await startTime(vm.pid) }), { mode: 0o600 });
+    await rename(aside, path);
+  });
+}
+
+/** This user's VMs, by number. What a crash has left is removed, not shown. */
+export async function listVms(environment: Environment): Promise<RunningVm[]> {
+  const dir = environment.dirs.runtime;
+  const vms: RunningVm[] = [];
+  for (const name of await namesIn(dir)) {
+    if (!/^vm-\d+-\d+\.json$/.test(name)) continue;
+    const path = join(dir, name);
+    const vm = await readVm(path);
+    if (vm && (await startTime(vm.pid)) === vm.startTime) vms.push(withoutStartTime(vm));
+    else if (vm) await rm(path, { force: true });
+  }
+  return vms.sort((a, b) => a.number - b.number);
+}
+
+/**
+ * Ends VMs: asks the rapido that owns each (SIGTERM), which then ends with 143. `selector` is a number or a name, or
+ * absent for all. Resolves, when they have ended, with those that were chosen; a RapidoError when none is.
+ */
+export async function stopVms(environment: Environment, selector?: string): Promise<RunningVm[]> {
+  const vms = await listVms(environment);
+  const chosen = vms.filter(({ number, name }) => selector === undefined || selector === String(number) || selector === name);
+  if (selector !== undefined && chosen.length === 0) {
+    const running = vms.map(({ number, cut }) => `${number} (${cut})`).join(', ') || 'none';
+    throw new RapidoError('VM_NOT_FOUND', `No VM ${selector} is running.`, { hint: `Running: ${running}.` });
+  }
+  for (const { pid } of chosen) signalTo(pid);
+  for (const { pid } of chosen) await ended(pid);
+  return chosen;
+}
+
+type StoredVm = RunningVm & { readonly startTime: string };
+
+async function readVm(path: string): Promise<StoredVm | undefined> {
+  try {
+    return JSON.parse(await readFile(path, 'utf8')) as StoredVm;
+  } catch (error) {
+    if (isSystemError(error, 'ENOENT')) return undefined; // it has just ended
+    throw error;
+  }
+}
+
+function withoutStartTime({ startTime: _, ...vm }: StoredVm): RunningVm {
+  return vm;
+}
+
+async function namesIn(dir: string): Promise<string[]> {
+  try {
+    return await readdir(dir);
+  } catch (error) {
+    if (isSystemError(error, 'ENOENT')) return [];
+    throw error;
+  }
+}
+
+function signalTo(pid: number): void {
+  try {
+    process.kill(pid, 'SIGTERM');
+  } catch (error) {
+    if (!isSystemError(error, 'ESRCH')) throw error;
+  }
+}
+
+/** Nothing tells of the end of a process that is not our child, so this looks again and again. */
+async function ended(pid: number): Promise<void> {
+  const before = await startTime(pid);
+  while (before !== undefined && (await startTime(pid)) === before) await new Promise((resolve) => setTimeout(resolve, 50));
+}
