@@ -8,15 +8,49 @@ export const GUEST_DIR = fileURLToPath(new URL('../../guest', import.meta.url));
 
 /** What init, the agent and the autorun library call, and what a shell is of no use without. */
 const PROGRAMS = [
-  ...['bash', 'sh', 'mount', 'umount', 'modprobe', 'stty', 'setsid', 'mkdir', 'rmdir', 'chmod', 'ln', 'rm', 'head', 'tail'],
+  ...[
+    'bash',
+    'sh',
+    'mount',
+    'umount',
+    'modprobe',
+    'stty',
+    'setsid',
+    'mkdir',
+    'rmdir',
+    'chmod',
+    'ln',
+    'rm',
+    'head',
+    'tail',
+  ],
   ...['base64', 'sleep', 'sync', 'cat', 'ls', 'dmesg', 'uname'],
 ];
 
 /** Drivers of the devices that any VM can be given; loaded only where it is. */
-const DEVICE_MODULES = ['virtio_pci', 'virtio_blk', 'virtio_scsi', 'sd_mod', 'nvme', '9p', '9pnet_virtio', 'virtio_rng'];
+const DEVICE_MODULES = [
+  'virtio_pci',
+  'virtio_blk',
+  'virtio_scsi',
+  'sd_mod',
+  'nvme',
+  '9p',
+  '9pnet_virtio',
+  'virtio_rng',
+];
 
 const TERMINFO_DIRS = ['/lib/terminfo', '/usr/share/terminfo'];
-const TERMINALS = ['linux', 'xterm', 'xterm-256color', 'screen', 'screen-256color', 'tmux', 'tmux-256color', 'vt100', 'dumb'];
+const TERMINALS = [
+  'linux',
+  'xterm',
+  'xterm-256color',
+  'screen',
+  'screen-256color',
+  'tmux',
+  'tmux-256color',
+  'vt100',
+  'dumb',
+];
 
 /** The entries that every image has: Rapido's own guest side, and a shell to use it from. */
 export async function baseEntries(): Promise<ManifestEntry[]> {
@@ -31,7 +65,12 @@ export async function baseEntries(): Promise<ManifestEntry[]> {
     ...['shutdown', 'halt', 'reboot'].map(
       (name): ManifestEntry => ({ from, kind: 'slink', dest: `/rapido/bin/${name}`, target: 'poweroff' }),
     ),
-    { from, kind: 'data', dest: '/etc/passwd', text: 'root:x:0:0:root:/root:/bin/bash\nnobody:x:65534:65534::/:/bin/false\n' },
+    {
+      from,
+      kind: 'data',
+      dest: '/etc/passwd',
+      text: 'root:x:0:0:root:/root:/bin/bash\nnobody:x:65534:65534::/:/bin/false\n',
+    },
     { from, kind: 'data', dest: '/etc/group', text: 'root:x:0:\ntty:x:5:\nnogroup:x:65534:\n' },
     ...TERMINALS.flatMap((name) =>
       TERMINFO_DIRS.map((dir): ManifestEntry => {

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Context, CutDefinition, SettingValue, VmNeeds } from '@rapido/kit';
-import { formatSize, parseSize } from '../config/index.js';
+import { formatSize, parseSize } from '../config/size.js';
 import type { Config } from '../config/types.js';
 import { RapidoError } from '../errors.js';
 import { type Environment, type Host, task } from '../host.js';
@@ -123,7 +123,11 @@ export function cutContext(run: Pick<CutRun, 'config' | 'kernel' | 'definition'>
   const values: Record<string, SettingValue | undefined> = {};
   for (const name of Object.keys(definition.settings ?? {})) values[name] = config.entries[name]?.value;
   const has = (symbol: string) => kernel.config === undefined || ['y', 'm'].includes(kernel.config[symbol] ?? '');
-  return { settings: values as Context['settings'], signal, kernel: { release: kernel.release, arch: kernel.arch, has } };
+  return {
+    settings: values as Context['settings'],
+    signal,
+    kernel: { release: kernel.release, arch: kernel.arch, has },
+  };
 }
 
 function recordOf(
@@ -158,5 +162,7 @@ function describe({ manifest, modules }: CutPlan): string {
 function problemError(cut: string, problems: Awaited<ReturnType<typeof buildManifest>>['problems']): RapidoError {
   const lines = problems.map(({ message, fix }) => (fix ? `${message} ${fix}` : message));
   const outcome = (['usage', 'host', 'untestable'] as const).find((kind) => problems.some((p) => p.kind === kind));
-  return new RapidoError('CUT_PROBLEM', `The cut ${cut} cannot be made:\n${lines.join('\n')}`, { outcome: outcome ?? 'usage' });
+  return new RapidoError('CUT_PROBLEM', `The cut ${cut} cannot be made:\n${lines.join('\n')}`, {
+    outcome: outcome ?? 'usage',
+  });
 }

@@ -64,7 +64,11 @@ export async function collectImages(
 ): Promise<{ readonly path: string; readonly bytes: number; readonly reason: string }[]> {
   const dir = imagesDir(config, environment);
   const images = (await listImages(config, environment)).filter((image) => !options.usable(image));
-  const doomed = images.map(({ path, bytes, damage }) => ({ path, bytes, reason: damage ?? 'its kernel is gone or rebuilt' }));
+  const doomed = images.map(({ path, bytes, damage }) => ({
+    path,
+    bytes,
+    reason: damage ?? 'its kernel is gone or rebuilt',
+  }));
   for (const name of await entriesOf(dir)) {
     const pid = /^\..*\.(\d+)\.tmp$/.exec(name)?.[1];
     if (pid === undefined || (await exists(`/proc/${pid}`))) continue;

@@ -6,10 +6,16 @@ export async function onHost<T>(action: string, work: () => Promise<T>): Promise
     return await work();
   } catch (error) {
     if (isSystemError(error, 'ENOSPC', 'EDQUOT')) {
-      throw new RapidoError('HOST', `${action}: the disk is full.`, { cause: error, hint: 'Make room, or choose another place.' });
+      throw new RapidoError('HOST', `${action}: the disk is full.`, {
+        cause: error,
+        hint: 'Make room, or choose another place.',
+      });
     }
     if (isSystemError(error, 'EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EISDIR', 'ENAMETOOLONG', 'ELOOP')) {
-      throw new RapidoError('HOST', `${action}: ${error.message}.`, { cause: error, hint: 'Choose a place that you may write to.' });
+      throw new RapidoError('HOST', `${action}: ${error.message}.`, {
+        cause: error,
+        hint: 'Choose a place that you may write to.',
+      });
     }
     throw error;
   }

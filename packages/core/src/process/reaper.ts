@@ -30,6 +30,7 @@ export function startReaper(): Reaper {
       tell(`remove ${path}`);
     },
     async close() {
+      child.ref();
       child.stdin.end();
       await exited;
     },

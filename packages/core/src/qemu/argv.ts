@@ -27,7 +27,10 @@ export interface Machine {
    * `pipe`: batch. `terminal`: the user's terminal is the console, raw, Ctrl-A x quits, with a log beside.
    * `alone`: the same without us, as a command line to be pasted.
    */
-  readonly console: { readonly kind: 'pipe' } | { readonly kind: 'terminal'; readonly log: string } | { readonly kind: 'alone' };
+  readonly console:
+    | { readonly kind: 'pipe' }
+    | { readonly kind: 'terminal'; readonly log: string }
+    | { readonly kind: 'alone' };
 }
 
 /** QEMU's arguments (qemu(1)). The guest's serial lines are, in order: console, control, the steps' output. */

@@ -1,7 +1,7 @@
 import { constants } from 'node:fs';
 import { open, readdir, readFile, realpath, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { parseSize } from '../config/index.js';
+import { parseSize } from '../config/size.js';
 import { isSystemError, RapidoError } from '../errors.js';
 import { onHost } from '../process/index.js';
 import type { Disk } from '../run/types.js';
@@ -55,11 +55,21 @@ export async function attachDisk(disk: Disk, dir: string): Promise<AttachedDisk>
       await file.truncate(bytes);
     });
     // It is gone with the VM: nobody needs it on the platter.
-    return { serial, bus, readOnly, blockdev: { driver: 'raw', cache: { 'no-flush': true }, file: { driver: 'file', filename: path } } };
+    return {
+      serial,
+      bus,
+      readOnly,
+      blockdev: { driver: 'raw', cache: { 'no-flush': true }, file: { driver: 'file', filename: path } },
+    };
   }
   const { path } = disk.source;
   const isDevice = await checkFree(path, readOnly);
-  return { serial, bus, readOnly, blockdev: { driver: 'raw', file: { driver: isDevice ? 'host_device' : 'file', filename: path } } };
+  return {
+    serial,
+    bus,
+    readOnly,
+    blockdev: { driver: 'raw', file: { driver: isDevice ? 'host_device' : 'file', filename: path } },
+  };
 }
 
 /** A disk for a command line that is only shown: nothing is made for it. */
@@ -78,11 +88,16 @@ async function checkFree(path: string, readOnly: boolean): Promise<boolean> {
     const exclusive = isDevice ? constants.O_EXCL : 0;
     await (await open(path, (readOnly ? constants.O_RDONLY : constants.O_RDWR) | exclusive)).close();
     const loop = isDevice ? undefined : await loopDeviceOf(await realpath(path));
-    if (loop) throw new RapidoError('DISK', `${path} is in use: it backs /dev/${loop}.`, { hint: `Detach it: losetup -d /dev/${loop}` });
+    if (loop)
+      throw new RapidoError('DISK', `${path} is in use: it backs /dev/${loop}.`, {
+        hint: `Detach it: losetup -d /dev/${loop}`,
+      });
     return isDevice;
   } catch (error) {
     if (isSystemError(error, 'ENOENT', 'ENOTDIR')) {
-      throw new RapidoError('DISK', `The disk ${path} does not exist.`, { hint: 'For a throw-away disk say size= instead of path=.' });
+      throw new RapidoError('DISK', `The disk ${path} does not exist.`, {
+        hint: 'For a throw-away disk say size= instead of path=.',
+      });
     }
     if (isSystemError(error, 'EBUSY')) {
       throw new RapidoError('DISK', `${path} is in use on this machine (mounted, swap, RAID or LVM).`, {

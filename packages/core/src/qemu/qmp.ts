@@ -1,5 +1,5 @@
-import type { Duplex } from 'node:stream';
 import { createInterface } from 'node:readline';
+import type { Duplex } from 'node:stream';
 
 /** QEMU's reason for a shutdown (`ShutdownCause` of its QAPI), as `guest-reset` or `host-signal`. */
 export type ShutdownReason = string;

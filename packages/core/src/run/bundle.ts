@@ -12,7 +12,8 @@ export async function makeBundle(environment: Environment, cut: string): Promise
   return onHost(`Making a directory for the logs in ${runs}`, async () => {
     await mkdir(runs, { recursive: true, mode: 0o700 });
     const old = (await readdir(runs)).sort();
-    for (const name of old.slice(0, Math.max(0, old.length - KEPT + 1))) await rm(join(runs, name), { recursive: true, force: true });
+    for (const name of old.slice(0, Math.max(0, old.length - KEPT + 1)))
+      await rm(join(runs, name), { recursive: true, force: true });
     const name = `${new Date().toISOString().slice(0, 19).replaceAll(':', '-')}-${cut}`;
     for (let attempt = 1; ; attempt++) {
       const path = join(runs, attempt === 1 ? name : `${name}-${attempt}`);

@@ -19,7 +19,11 @@ export interface GuestChannel {
 export const PROTOCOL_VERSION = 1;
 
 /** Speaks with the guest: answers its hello with `payload`, piece by piece as it asks, and hands on what it says. */
-export function openChannel(control: Duplex, payload: Buffer, onMessage: (message: GuestMessage) => void): GuestChannel {
+export function openChannel(
+  control: Duplex,
+  payload: Buffer,
+  onMessage: (message: GuestMessage) => void,
+): GuestChannel {
   let sent = 0;
   const lines = createInterface({ input: control, crlfDelay: Number.POSITIVE_INFINITY });
   lines.on('line', (line) => {

@@ -14,7 +14,11 @@ export interface VmFacts {
   /** What the guest's init could not do. */
   readonly failed?: string;
   /** Why we ended the VM, if we did; the exit code tells the signals apart. */
-  readonly stopped?: { readonly outcome: 'interrupted' | 'hang' | 'timeout'; readonly reason: string; readonly exitCode: number };
+  readonly stopped?: {
+    readonly outcome: 'interrupted' | 'hang' | 'timeout';
+    readonly reason: string;
+    readonly exitCode: number;
+  };
   readonly end: QemuEnd;
   /** The end of what the console printed. */
   readonly console: string;
@@ -48,7 +52,8 @@ export function judge(facts: VmFacts): Judgement {
 }
 
 function failing(status: number, what: string): Judgement {
-  if (status === SKIP) return { outcome: 'untestable', exitCode: SKIP, reason: `${what} ended with 125: skip this kernel` };
+  if (status === SKIP)
+    return { outcome: 'untestable', exitCode: SKIP, reason: `${what} ended with 125: skip this kernel` };
   const exitCode = status > HIGHEST_STATUS && status !== 126 && status !== 127 ? HIGHEST_STATUS : status;
   return { outcome: 'fail', exitCode, reason: `${what} ended with status ${status}` };
 }
@@ -58,7 +63,11 @@ function ended(reason: string): Judgement {
 }
 
 function quit(): Judgement {
-  return { outcome: 'interrupted', exitCode: OUTCOMES.interrupted.exitCode, reason: 'the VM was quit before it was ready' };
+  return {
+    outcome: 'interrupted',
+    exitCode: OUTCOMES.interrupted.exitCode,
+    reason: 'the VM was quit before it was ready',
+  };
 }
 
 function passing(steps: readonly StepResult[]): string {
@@ -72,7 +81,12 @@ function describe(steps: readonly StepResult[], index: number): string {
 }
 
 function whyEnded({ end, greeted, console, steps }: VmFacts): string {
-  const when = greeted ? `during ${describe(steps, steps.findIndex(({ status }) => status === undefined))}` : 'before its init spoke';
+  const when = greeted
+    ? `during ${describe(
+        steps,
+        steps.findIndex(({ status }) => status === undefined),
+      )}`
+    : 'before its init spoke';
   const panic = /Kernel panic - not syncing: [^\r\n]*/.exec(console)?.[0];
   if (end.signal) return `QEMU was killed by ${end.signal} ${when}`;
   if (panic) return `${panic} (${when})`;
@@ -83,7 +97,8 @@ function whyEnded({ end, greeted, console, steps }: VmFacts): string {
     'host-signal': 'QEMU was ended by a signal',
     'host-qmp-quit': 'QEMU was told to quit',
   };
-  const reason = end.reason === undefined ? `QEMU ended with status ${end.status ?? '?'}` : (reasons[end.reason] ?? end.reason);
+  const reason =
+    end.reason === undefined ? `QEMU ended with status ${end.status ?? '?'}` : (reasons[end.reason] ?? end.reason);
   const messages = end.messages.trim();
   return `${reason} ${when}${messages && end.status !== 0 ? `: ${messages.split('\n').at(-1)}` : ''}`;
 }

@@ -54,7 +54,10 @@ export async function prepareSetup({ environment, config, kernel, boot, accel }:
 }
 
 /** A vmlinux with a PVH note starts without being decompressed; a bzImage always starts. */
-async function chooseKernelFile(kernel: Kernel, boot: RunOptions['boot']): Promise<Pick<Setup, 'kernelFile' | 'bootedBy'>> {
+async function chooseKernelFile(
+  kernel: Kernel,
+  boot: RunOptions['boot'],
+): Promise<Pick<Setup, 'kernelFile' | 'bootedBy'>> {
   const pvh = kernel.vmlinux !== undefined && boot !== 'bzimage' && (await hasPvhNote(kernel.vmlinux));
   if (pvh && kernel.vmlinux !== undefined) return { kernelFile: kernel.vmlinux, bootedBy: 'pvh' };
   if (boot !== 'pvh') return { kernelFile: kernel.image, bootedBy: 'bzimage' };
@@ -120,7 +123,11 @@ export function machineOf(
 
 /** Drivers of the devices that the machine has. */
 export function deviceModules({ disks, share }: Machine): string[] {
-  const drivers = { virtio: ['virtio_pci', 'virtio_blk'], nvme: ['nvme'], scsi: ['virtio_pci', 'virtio_scsi', 'sd_mod'] };
+  const drivers = {
+    virtio: ['virtio_pci', 'virtio_blk'],
+    nvme: ['nvme'],
+    scsi: ['virtio_pci', 'virtio_scsi', 'sd_mod'],
+  };
   const wanted = disks.flatMap(({ bus }) => drivers[bus]);
   return [...new Set([...wanted, ...(share === undefined ? [] : ['virtio_pci', '9p', '9pnet_virtio'])])];
 }
@@ -129,7 +136,13 @@ function memoryOf(plan: VmPlan, { record }: Image): number {
   return plan.memory ?? parseSize(record.vm.memory) ?? 0;
 }
 
-function kernelParameters(plan: VmPlan, image: Image, setup: Setup, config: Config, console: Machine['console']['kind']): string[] {
+function kernelParameters(
+  plan: VmPlan,
+  image: Image,
+  setup: Setup,
+  config: Config,
+  console: Machine['console']['kind'],
+): string[] {
   const extra = config.entries['QEMU_EXTRA_KERNEL_PARAMS']?.value;
   return [
     ...['console=ttyS0', 'rdinit=/rapido/init', 'panic=-1'],

@@ -108,7 +108,16 @@ async function bootOne(
     const boot = () =>
       runVm(
         {
-          ...{ name: plan.name, program: setup.program, args, interactive, payload, nonce, consoleLog, workDir: work.path },
+          ...{
+            name: plan.name,
+            program: setup.program,
+            args,
+            interactive,
+            payload,
+            nonce,
+            consoleLog,
+            workDir: work.path,
+          },
           steps: stepTexts(plan),
           hangTimeoutMs: 1000 * (options.hangTimeout ?? (setup.accelerator === 'kvm' ? 60 : 300)),
           ...(options.timeout === undefined ? {} : { timeoutMs: 1000 * options.timeout }),
@@ -116,7 +125,16 @@ async function bootOne(
           onStart: (qemuPid) =>
             registerVm(
               environment,
-              { number, name: plan.name, cut: image.record.cut, kernel: kernel.release, pid: process.pid, qemuPid, started, bundle },
+              {
+                number,
+                name: plan.name,
+                cut: image.record.cut,
+                kernel: kernel.release,
+                pid: process.pid,
+                qemuPid,
+                started,
+                bundle,
+              },
               work.reaper,
             ),
         },
@@ -154,7 +172,11 @@ function stepTexts({ steps }: VmPlan): string[] {
 function dynamicDebug({ config }: RunOptions): string[] {
   const words = (name: string) => {
     const value = config.entries[name]?.value;
-    return Array.isArray(value) ? (value as string[]) : String(value ?? '').split(/\s+/).filter(Boolean);
+    return Array.isArray(value)
+      ? (value as string[])
+      : String(value ?? '')
+          .split(/\s+/)
+          .filter(Boolean);
   };
   return [
     ...words('DYN_DEBUG_MODULES').map((name) => `module ${name} +pf`),

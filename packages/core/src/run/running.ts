@@ -52,7 +52,9 @@ export async function listVms(environment: Environment): Promise<RunningVm[]> {
  */
 export async function stopVms(environment: Environment, selector?: string): Promise<RunningVm[]> {
   const vms = await listVms(environment);
-  const chosen = vms.filter(({ number, name }) => selector === undefined || selector === String(number) || selector === name);
+  const chosen = vms.filter(
+    ({ number, name }) => selector === undefined || selector === String(number) || selector === name,
+  );
   if (selector !== undefined && chosen.length === 0) {
     const running = vms.map(({ number, cut }) => `${number} (${cut})`).join(', ') || 'none';
     throw new RapidoError('VM_NOT_FOUND', `No VM ${selector} is running.`, { hint: `Running: ${running}.` });
@@ -97,5 +99,6 @@ function signalTo(pid: number): void {
 /** Nothing tells of the end of a process that is not our child, so this looks again and again. */
 async function ended(pid: number): Promise<void> {
   const before = await startTime(pid);
-  while (before !== undefined && (await startTime(pid)) === before) await new Promise((resolve) => setTimeout(resolve, 50));
+  while (before !== undefined && (await startTime(pid)) === before)
+    await new Promise((resolve) => setTimeout(resolve, 50));
 }

@@ -39,7 +39,8 @@ export class StepOutput {
     const rest = this.#rest;
     for (let at = rest.indexOf('\x1b'); at >= 0; at = rest.indexOf('\x1b', at + 1)) {
       const tail = rest.slice(at);
-      if (this.#prefix.startsWith(tail.slice(0, this.#prefix.length)) && tail.length < this.#prefix.length + 16) return at;
+      if (this.#prefix.startsWith(tail.slice(0, this.#prefix.length)) && tail.length < this.#prefix.length + 16)
+        return at;
     }
     return rest.length;
   }

@@ -18,7 +18,9 @@ export async function claimVmNumber(): Promise<VmNumber> {
     const server = await tryListen(`\0rapido-vm-${number}`);
     if (server) return { number, release: () => server.close() };
   }
-  throw new RapidoError('HOST', `All VM numbers up to ${HIGHEST} are taken.`, { hint: 'End some: `rapido ps`, `rapido stop`.' });
+  throw new RapidoError('HOST', `All VM numbers up to ${HIGHEST} are taken.`, {
+    hint: 'End some: `rapido ps`, `rapido stop`.',
+  });
 }
 
 function tryListen(path: string): Promise<Server | undefined> {

@@ -1,10 +1,10 @@
-import { createWriteStream, type WriteStream } from 'node:fs';
 import { once } from 'node:events';
-import { type Host, type RunEvent, type VmState } from '../host.js';
+import { createWriteStream, type WriteStream } from 'node:fs';
 import { RapidoError } from '../errors.js';
+import type { Host, RunEvent, VmState } from '../host.js';
 import { type QemuProcess, startQemu } from '../qemu/index.js';
 import { type GuestMessage, openChannel } from './channel.js';
-import { judge, type Judgement, type VmFacts } from './judge.js';
+import { type Judgement, judge, type VmFacts } from './judge.js';
 import type { Terminal } from './payload.js';
 import { StepOutput } from './step-output.js';
 import type { StepResult } from './types.js';
@@ -184,11 +184,17 @@ class VmWatch {
 
   #startTimers(): void {
     const { timeoutMs, hangTimeoutMs } = this.#start;
-    const stop = (outcome: 'hang' | 'timeout', reason: string) => this.#stop({ outcome, reason, exitCode: outcome === 'hang' ? 102 : 103 });
-    this.#hang = setTimeout(() => stop('hang', `neither a heartbeat nor output for ${hangTimeoutMs / 1000} s${this.#during()}`), hangTimeoutMs);
+    const stop = (outcome: 'hang' | 'timeout', reason: string) =>
+      this.#stop({ outcome, reason, exitCode: outcome === 'hang' ? 102 : 103 });
+    this.#hang = setTimeout(
+      () => stop('hang', `neither a heartbeat nor output for ${hangTimeoutMs / 1000} s${this.#during()}`),
+      hangTimeoutMs,
+    );
     this.#timers.push(this.#hang);
     if (timeoutMs === undefined) return;
-    this.#timers.push(setTimeout(() => stop('timeout', `not done after ${timeoutMs / 1000} s${this.#during()}`), timeoutMs));
+    this.#timers.push(
+      setTimeout(() => stop('timeout', `not done after ${timeoutMs / 1000} s${this.#during()}`), timeoutMs),
+    );
   }
 
   #during(): string {
@@ -199,7 +205,11 @@ class VmWatch {
 
   #onAbort(): void {
     const reason: unknown = this.#host.signal.reason;
-    this.#stop({ outcome: 'interrupted', reason: 'interrupted', exitCode: RapidoError.is(reason) ? reason.exitCode : 130 });
+    this.#stop({
+      outcome: 'interrupted',
+      reason: 'interrupted',
+      exitCode: RapidoError.is(reason) ? reason.exitCode : 130,
+    });
   }
 
   #stop(stopped: NonNullable<VmFacts['stopped']>): void {

@@ -22,7 +22,7 @@ export interface DracutOptions {
 /** Every option that a distribution's configuration could set; what users add comes later, and wins. */
 const FIXED = [
   ...['--force', '--no-kernel', '--modules', 'rapido', '--no-hostonly', '--no-hostonly-cmdline', '--no-hostonly-i18n'],
-  ...['--no-early-microcode', '--no-compress', '--nostrip', '--noprelink', '--nohardlink', '--nofscks', '--no-uefi'],
+  ...['--no-early-microcode', '--no-compress', '--nostrip', '--nohardlink', '--nofscks', '--no-uefi'],
   ...['--nomdadmconf', '--nolvmconf', '--no-machineid', '--stdlog', '4'],
 ];
 

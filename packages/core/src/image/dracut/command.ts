@@ -32,7 +32,8 @@ export async function prepareDracut(
   await mkdir(join(shadow, 'modules.d'), { recursive: true });
   await mkdir(join(shadow, 'dracut.conf.d'));
   for (const name of await readdir(base)) {
-    if (!['modules.d', 'dracut.conf.d', 'dracut.conf'].includes(name)) await symlink(join(base, name), join(shadow, name));
+    if (!['modules.d', 'dracut.conf.d', 'dracut.conf'].includes(name))
+      await symlink(join(base, name), join(shadow, name));
   }
   await symlink(moduleDir, join(shadow, 'modules.d', '99rapido'));
   const emptyDir = join(shadow, 'dracut.conf.d');

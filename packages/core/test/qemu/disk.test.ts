@@ -1,0 +1,49 @@
+import { execFileSync } from 'node:child_process';
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { attachDisk, parseDisk } from '../../src/qemu/disk.js';
+import { temporaryDirectory } from '../temporary.js';
+
+test('throw-away and existing disks', () => {
+  expect(parseDisk('size=8G,serial=SCRATCH', '/w')).toEqual({
+    serial: 'SCRATCH',
+    bus: 'virtio',
+    readOnly: false,
+    source: { kind: 'new', bytes: 8 * 2 ** 30 },
+  });
+  expect(parseDisk('path=a,,b.img,serial=T,bus=nvme,ro', '/w')).toEqual({
+    serial: 'T',
+    bus: 'nvme',
+    readOnly: true,
+    source: { kind: 'path', path: '/w/a,b.img' },
+  });
+});
+
+test.each([
+  ['size=8G', 'serial=NAME'],
+  ['serial=X', 'one of size= and path='],
+  ['size=1G,path=x,serial=X', 'one of size= and path='],
+  ['size=lots,serial=X', 'no size of a disk'],
+  ['size=1G,serial=X,bus=ide', 'none of virtio, nvme, scsi'],
+  ['size=1G,serial=X,sise=2G', '"sise" is not known'],
+  [`size=1G,serial=${'x'.repeat(21)}`, 'at most 20'],
+])('--disk %s is refused', (text, why) => {
+  expect(() => parseDisk(text, '/')).toThrow(why);
+});
+
+test('a throw-away disk is sparse', async () => {
+  const dir = temporaryDirectory();
+  await attachDisk(parseDisk('size=8G,serial=X', '/'), dir);
+  const { size, blocks } = statSync(join(dir, 'X.img'));
+  expect([size, blocks]).toEqual([8 * 2 ** 30, 0]);
+});
+
+test('an existing one is taken where it lies, a missing one refused', async () => {
+  const dir = temporaryDirectory();
+  const path = join(dir, 'disk.img');
+  execFileSync('truncate', ['-s', '1M', path]);
+  const disk = await attachDisk(parseDisk('path=disk.img,serial=X', dir), dir);
+  expect(disk.blockdev).toEqual({ driver: 'raw', file: { driver: 'file', filename: path } });
+  await expect(attachDisk(parseDisk('path=none.img,serial=X', dir), dir)).rejects.toMatchObject({ exitCode: 129 });
+});

@@ -1,0 +1,71 @@
+import { once } from 'node:events';
+import { connect, createServer, type Socket } from 'node:net';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { type GuestMessage, openChannel, parseMessage } from '../../src/run/channel.js';
+import { temporaryDirectory } from '../temporary.js';
+
+async function socketPair(): Promise<[Socket, Socket]> {
+  const path = join(temporaryDirectory(), 's');
+  const server = createServer().listen(path);
+  await once(server, 'listening');
+  const near = connect(path);
+  const [far] = (await once(server, 'connection')) as [Socket];
+  onTestFinished(() => {
+    near.destroy();
+    far.destroy();
+    server.close();
+  });
+  return [near, far];
+}
+
+test('the payload is sent piece by piece, as the guest asks for it', async () => {
+  const [host, guest] = await socketPair();
+  const payload = Buffer.from('0123456789');
+  openChannel(host, payload, () => {});
+  guest.write('hello 1 6.1.0\n');
+  expect((await once(guest, 'data'))[0].toString()).toBe('payload 10\n');
+  guest.write('more 4\n');
+  expect((await once(guest, 'data'))[0].toString()).toBe('0123');
+  guest.write('more 6\n');
+  expect((await once(guest, 'data'))[0].toString()).toBe('456789');
+});
+
+test('messages arrive in order, however they are cut up', async () => {
+  const [host, guest] = await socketPair();
+  const messages: GuestMessage[] = [];
+  const off = new Promise<void>((resolve) => {
+    openChannel(host, Buffer.alloc(0), (message) => {
+      messages.push(message);
+      if (message.type === 'off') resolve();
+    });
+  });
+  for (const piece of [
+    '\0\xff noise\nstep 1 be',
+    'gin\nstep 1 end 200\nfail',
+    'ed no module x\nbeat 3.2\nready\noff\n',
+  ])
+    guest.write(piece);
+  await off;
+  expect(messages).toEqual([
+    { type: 'step', index: 1 },
+    { type: 'step', index: 1, status: 200 },
+    { type: 'failed', reason: 'no module x' },
+    { type: 'beat' },
+    { type: 'ready' },
+    { type: 'off' },
+  ]);
+});
+
+test('a guest of another protocol gets no payload', async () => {
+  const [host, guest] = await socketPair();
+  const greeted = new Promise<GuestMessage>((resolve) => openChannel(host, Buffer.from('secret'), resolve));
+  guest.write('hello 2 9.9\n');
+  expect(await greeted).toEqual({ type: 'hello', version: 2, release: '9.9' });
+  expect(guest.readableLength).toBe(0);
+});
+
+test('what is no message is none', () => {
+  expect(parseMessage('')).toBeUndefined();
+  expect(parseMessage('[    1.0] printk')).toBeUndefined();
+});

@@ -1,0 +1,90 @@
+import { expect, test } from 'vitest';
+import { judge, type VmFacts } from '../../src/run/judge.js';
+
+const autorun = { text: 'autorun', status: 0 };
+const facts: VmFacts = {
+  interactive: false,
+  steps: [autorun],
+  greeted: true,
+  off: true,
+  end: { status: 0, reason: 'host-qmp-quit', messages: '' },
+  console: '',
+};
+const withSteps = (...statuses: (number | undefined)[]): VmFacts => ({
+  ...facts,
+  steps: [
+    autorun,
+    ...statuses.map((status, i) => ({ text: `cmd${i + 1}`, ...(status === undefined ? {} : { status }) })),
+  ],
+});
+const verdict = (given: VmFacts) => {
+  const { outcome, exitCode } = judge(given);
+  return [outcome, exitCode];
+};
+
+test.each([
+  [[0], 'pass', 0],
+  [[0, 0], 'pass', 0],
+  [[7], 'fail', 7],
+  [[0, 3, undefined], 'fail', 3],
+  [[95], 'fail', 95],
+  [[96], 'fail', 95],
+  [[200], 'fail', 95],
+  [[126], 'fail', 126],
+  [[127], 'fail', 127],
+  [[125], 'untestable', 125],
+  // --keep-going: the first failing one decides
+  [[2, 0, 9], 'fail', 2],
+])('steps %j: %s, exit %i', (statuses, outcome, exitCode) => {
+  expect(verdict(withSteps(...statuses))).toEqual([outcome, exitCode]);
+});
+
+test('a failing autorun decides, and is named', () => {
+  const judged = judge({ ...facts, steps: [{ text: 'autorun', status: 4 }, { text: 'never run' }] });
+  expect(judged).toMatchObject({ outcome: 'fail', exitCode: 4, reason: 'autorun ended with status 4' });
+});
+
+test('a power-off before the last step is no pass', () => {
+  expect(judge(withSteps(0, undefined))).toMatchObject({
+    outcome: 'ended',
+    exitCode: 104,
+    reason: 'the VM was powered off before step 2 (cmd2) had run',
+  });
+});
+
+test('a VM that ends without a word is never a pass, whatever its steps said', () => {
+  expect(verdict({ ...withSteps(0), off: false })).toEqual(['ended', 104]);
+  expect(verdict({ ...withSteps(7), off: false })).toEqual(['ended', 104]);
+});
+
+test('the reason of an early death is the panic, the signal or what QEMU said', () => {
+  const early: VmFacts = { ...facts, greeted: false, off: false, steps: [{ text: 'autorun' }] };
+  const reason = (more: Partial<VmFacts>) => judge({ ...early, ...more }).reason;
+  expect(reason({ console: 'x\r\n[ 1.0] Kernel panic - not syncing: No working init found.\r\n' })).toBe(
+    'Kernel panic - not syncing: No working init found. (before its init spoke)',
+  );
+  expect(reason({ end: { signal: 'SIGKILL', messages: '' } })).toBe('QEMU was killed by SIGKILL before its init spoke');
+  expect(reason({ end: { status: 0, reason: 'guest-reset', messages: '' } })).toBe(
+    'the guest reset itself before its init spoke',
+  );
+  expect(reason({ end: { status: 1, messages: 'a\nqemu: no such device\n' } })).toContain('no such device');
+});
+
+test('what we ended ourselves keeps its reason over everything else', () => {
+  const stopped = { outcome: 'timeout', reason: 'not done after 5 s', exitCode: 103 } as const;
+  expect(judge({ ...withSteps(7), off: false, stopped })).toEqual(stopped);
+});
+
+test('a set-up that failed says why', () => {
+  expect(judge({ ...facts, failed: 'loading kernel modules: no such module' })).toMatchObject({
+    exitCode: 104,
+    reason: 'the guest could not be set up: loading kernel modules: no such module',
+  });
+});
+
+test('interactive: quitting is fine once the VM was ready, and an interruption before', () => {
+  const interactive: VmFacts = { ...facts, interactive: true, off: false };
+  expect(verdict(interactive)).toEqual(['pass', 0]);
+  expect(verdict({ ...interactive, steps: [{ text: 'autorun' }] })).toEqual(['interrupted', 130]);
+  expect(verdict({ ...interactive, steps: [{ text: 'autorun', status: 3 }] })).toEqual(['fail', 3]);
+});

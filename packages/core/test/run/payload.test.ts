@@ -1,0 +1,77 @@
+import { execFileSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { runPayload } from '../../src/run/payload.js';
+import type { VmPlan } from '../../src/run/types.js';
+import { temporaryDirectory } from '../temporary.js';
+
+const plan: VmPlan = {
+  name: 'vm',
+  image: '/x.img',
+  steps: [{ kind: 'command', text: "echo 'a' && exit 7" }],
+  settings: { CIFS_PW: `p@ss "w$rd', \\%\nline two `, EMPTY: '' },
+  secrets: ['CIFS_PW'],
+  runFiles: [],
+  append: [],
+  disks: [],
+};
+const options = {
+  number: 3,
+  hostname: 'rapido3',
+  interactive: false,
+  nonce: 'n0nce',
+  keepGoing: true,
+  terminal: { rows: 50, columns: 200, type: 'xterm' },
+  modules: ['virtio_pci', 'virtio_blk'],
+  dynamicDebug: ['module rbd +pf'],
+};
+
+/** Lets the guest's own shell read a payload, with `files` landing in a directory of the test's. */
+function inGuest(payload: Buffer, script: string): string {
+  const dir = temporaryDirectory();
+  const guest = new URL('../../guest/payload.sh', import.meta.url).pathname;
+  writeFileSync(join(dir, 'payload'), payload);
+  const setup = `. "${guest}"; payload_file() { printf 'file <%s> <%s> <%s>\\n' "$@"; }; . "${dir}/payload"; ${script}`;
+  return execFileSync('bash', ['-c', setup]).toString();
+}
+
+test('every character of a setting reaches the guest', async () => {
+  const payload = await runPayload(plan, options);
+  expect(inGuest(payload, 'printf %s "$CIFS_PW"').split('\n').slice(1).join('\n')).toBe(plan.settings['CIFS_PW']);
+});
+
+test('the guest takes the rest as it was meant', async () => {
+  const payload = await runPayload(plan, { ...options, share: '/host' });
+  const printed = inGuest(
+    payload,
+    'echo "$RAPIDO_VM $RAPIDO_NAME $RAPIDO_HOSTNAME $mode $nonce $keep_going $share $rows $columns $TERM ${device_modules[*]} ${dynamic_debug[0]} ${step_kinds[*]}"',
+  );
+  expect(printed).toContain(
+    '3 vm rapido3 batch n0nce yes /host 50 200 xterm virtio_pci virtio_blk module rbd +pf autorun command',
+  );
+});
+
+test('steps and files travel whole, binary scripts too', async () => {
+  const script = join(temporaryDirectory(), 'script');
+  writeFileSync(script, Buffer.from([0x7f, 0x45, 0, 255, 10]));
+  const runFiles = [{ dest: '/etc/creds', text: 'user=me\n', mode: 0o600, secret: true }];
+  const payload = await runPayload(
+    { ...plan, steps: [...plan.steps, { kind: 'script', path: script }], runFiles },
+    options,
+  );
+  const lines = inGuest(payload, '').trimEnd().split('\n');
+  expect(lines).toEqual([
+    `file </etc/creds> <600> <${Buffer.from('user=me\n').toString('base64')}>`,
+    `file </rapido/run/step-1> <0700> <${Buffer.from("echo 'a' && exit 7\n").toString('base64')}>`,
+    `file </rapido/run/step-2> <0700> <${Buffer.from([0x7f, 0x45, 0, 255, 10]).toString('base64')}>`,
+  ]);
+});
+
+test('a script that is not there is a usage error', async () => {
+  const steps = [{ kind: 'script', path: '/nowhere/x.sh' } as const];
+  await expect(runPayload({ ...plan, steps }, options)).rejects.toMatchObject({
+    code: 'ERR_RAPIDO_USAGE',
+    exitCode: 129,
+  });
+});
