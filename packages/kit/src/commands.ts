@@ -1,4 +1,5 @@
 import { CUT_API, type CutDefinition } from './cut.js';
+import { deepFreeze } from './deep-freeze.js';
 
 /** What the installed CLI's `cut` hook is asked with. */
 export interface CutRequest {
@@ -66,14 +67,14 @@ function cutCommand(cut: CutDefinition): CutCommand {
       const failure = failures.find(fromCli);
       if (failure) throw failure.error;
       const answer = successes.find(fromCli);
-      if (!answer) throw new Error(`This rapido is too old for ${name}: it does not know how to run a cut.`);
+      if (!answer) throw tooOld(name);
       return answer.result;
     },
   };
 }
 
-function deepFreeze<T>(value: T): T {
-  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
-  for (const part of Object.values(value)) deepFreeze(part);
-  return Object.freeze(value);
+/** Ends the command as Rapido's own errors of the host do (128): this rapido cannot say so itself. */
+function tooOld(plugin: string): Error {
+  const message = `This rapido is too old for ${plugin}: it does not know how to run a cut. Upgrade @rapido/cli.`;
+  return Object.assign(new Error(message), { exitCode: 128, oclif: { exit: 128 } });
 }

@@ -7,7 +7,10 @@ import type { Settings } from './settings.js';
  * copied while the entries are made, and all that is missing is reported at once afterwards.
  */
 export interface Manifest {
-  /** Programs by name (found in PATH and the sbin directories) or absolute path; each brings its libraries or interpreter. */
+  /**
+   * Programs by name (found in PATH and the sbin directories), shared libraries by name (found where the loader does),
+   * or paths of either or of a whole directory. Each keeps its path and brings its libraries or interpreter.
+   */
   bin(...names: string[]): void;
   /** As `bin`, but one that the host does not have is left out. */
   tryBin(...names: string[]): void;
@@ -16,7 +19,7 @@ export interface Manifest {
   tree(dest: string, source: string, options?: { exclude?: string[]; libs?: boolean; optional?: true }): void;
   dir(dest: string, mode?: number): void;
   slink(dest: string, target: string): void;
-  /** Kernel modules, with all they depend on; loaded before autorun. Built in counts as there. */
+  /** Kernel modules by name or path of a `.ko`, with all they depend on; loaded before autorun. Built in counts as there. */
   kmod(...names: string[]): void;
   /** As `kmod`, but one that the kernel does not have is left out. */
   tryKmod(...names: string[]): void;
@@ -24,10 +27,11 @@ export interface Manifest {
   data(dest: string, text: string, options?: { mode?: number; secret?: true; perRun?: true }): void;
   /** Scripts that the guest sources, in order, when it is up. */
   autorun(...sources: string[]): void;
-  /** Treats `dest` as already there: later entries and dependencies do not bring it. */
+  /** Treats `dest` as already there: no entry, tree or dependency brings it or what lies below it. */
   filter(dest: string): void;
   /** The entries of a `.fest` file. */
   include(source: string): void;
+  /** The entries of a fragment, at this place; wait for it if it returns a promise. */
   use<S extends Settings>(fragment: Fragment<S>): void | Promise<void>;
   /** Needs that depend on settings; the larger of all said wins. */
   vm(needs: VmNeeds): void;
