@@ -1,12 +1,18 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Context, CutDefinition, SettingValue, VmNeeds } from '@rapido/kit';
-import { formatSize, parseSize } from '../config/size.js';
-import type { Config } from '../config/types.js';
-import { RapidoError } from '../errors.js';
+import type { Context, CutDefinition, VmNeeds } from '@rapido/kit';
+import { type Config, formatSize, parseSize, textOf, valuesOf, wordsOf } from '../config/index.js';
 import { type Environment, type Host, task } from '../host.js';
 import { checkKernel, type Kernel, type ModuleClosure, resolveModules, stageModules } from '../kernel/index.js';
-import { buildManifest, type ManifestEntry, mergeVmNeeds, missingError, resolveManifest } from '../manifest/index.js';
+import {
+  buildManifest,
+  type Manifested,
+  mergeVmNeeds,
+  missingError,
+  problemError,
+  resolveManifest,
+  settingExpander,
+} from '../manifest/index.js';
 import type { ResolvedManifest } from '../manifest/types.js';
 import { openWorkDir } from '../process/index.js';
 import { baseEntries } from './base.js';
@@ -25,7 +31,7 @@ export interface CutRun {
   readonly config: Config;
   readonly kernel: Kernel;
   /** What the command line adds. */
-  readonly additions: readonly ManifestEntry[];
+  readonly additions: Manifested;
   /** Where the image goes, instead of its usual place. */
   readonly out?: string;
 }
@@ -56,17 +62,19 @@ export async function planCut(run: CutRun, host: Host): Promise<CutPlan> {
 /** All that is missing on the host comes in one RapidoError, and so does all that the kernel lacks. */
 async function gather(run: CutRun, host: Host, workDir: string): Promise<CutPlan> {
   const { definition, environment, kernel, config } = run;
-  const built = await buildManifest({ definition, root: run.plugin.root, context: cutContext(run, host.signal) });
-  const wanted = [...built.entries, ...run.additions];
+  const { signal } = host;
+  const expand = settingExpander(config);
+  const built = await buildManifest({ definition, plugin: run.plugin, context: cutContext(run, signal), expand });
+  if (built.problems.length > 0) throw problemError(definition.name, built.problems);
+  const wanted = [...built.entries, ...run.additions.entries];
   const taken = new Set(wanted.map((entry) => ('dest' in entry ? entry.dest : undefined)));
   // What Rapido itself brings gives way to what the cut brings in its place.
   const base = (await baseEntries()).filter((entry) => !('dest' in entry && taken.has(entry.dest)));
   const manifest = await resolveManifest([...base, ...wanted], { environment });
-  if (built.problems.length > 0) throw problemError(definition.name, built.problems);
   if (manifest.missing.length > 0) throw missingError(manifest.missing);
-  const modules = await resolveModules(kernel, manifest.modules, { environment, workDir });
+  const modules = await resolveModules(kernel, manifest.modules, { environment, workDir, signal });
   checkKernel(kernel, { modules, config: definition.kernel?.config ?? [] });
-  const vm = mergeVmNeeds({ memory: DEFAULT_MEMORY, cpus: DEFAULT_CPUS }, built.vm);
+  const vm = mergeVmNeeds(mergeVmNeeds({ memory: DEFAULT_MEMORY, cpus: DEFAULT_CPUS }, built.vm), run.additions.vm);
   return {
     cut: definition.name,
     image: run.out ?? defaultImagePath(config, environment, definition.name),
@@ -90,18 +98,17 @@ export async function cut(run: CutRun, host: Host): Promise<Image> {
       async (onLine) => {
         const stage = join(workDir, 'stage');
         await mkdir(stage);
-        await stageModules(kernel, plan.modules, stage, { environment });
+        await stageModules(kernel, plan.modules, stage, { environment, workDir, signal: host.signal });
         const entries = [...plan.manifest.entries, loadList(plan.modules)];
         const { filters } = plan.manifest;
-        const source = config.entries['DRACUT_SRC']?.value;
-        const extraArgs = config.entries['DRACUT_EXTRA_ARGS']?.value;
+        const source = textOf(config, 'DRACUT_SRC');
         const body = await keepLog(environment, workDir, definition.name, () =>
           buildWithDracut(
             { release: kernel.release, entries, filters, stage },
             {
               ...{ environment, workDir, reaper, onLine, signal: host.signal },
-              ...(typeof source === 'string' ? { source } : {}),
-              extraArgs: Array.isArray(extraArgs) ? extraArgs : [],
+              ...(source === undefined ? {} : { source }),
+              extraArgs: wordsOf(config, 'DRACUT_EXTRA_ARGS'),
             },
           ),
         );
@@ -120,11 +127,9 @@ export async function cut(run: CutRun, host: Host): Promise<Image> {
 /** What a cut's functions are told. */
 export function cutContext(run: Pick<CutRun, 'config' | 'kernel' | 'definition'>, signal: AbortSignal): Context {
   const { config, kernel, definition } = run;
-  const values: Record<string, SettingValue | undefined> = {};
-  for (const name of Object.keys(definition.settings ?? {})) values[name] = config.entries[name]?.value;
   const has = (symbol: string) => kernel.config === undefined || ['y', 'm'].includes(kernel.config[symbol] ?? '');
   return {
-    settings: values as Context['settings'],
+    settings: valuesOf(config, definition.settings ?? {}),
     signal,
     kernel: { release: kernel.release, arch: kernel.arch, has },
   };
@@ -157,12 +162,4 @@ function loadList({ load }: ModuleClosure): ResolvedManifest['entries'][number] 
 
 function describe({ manifest, modules }: CutPlan): string {
   return `${manifest.entries.length} entries, ${modules.files.length} kernel modules`;
-}
-
-function problemError(cut: string, problems: Awaited<ReturnType<typeof buildManifest>>['problems']): RapidoError {
-  const lines = problems.map(({ message, fix }) => (fix ? `${message} ${fix}` : message));
-  const outcome = (['usage', 'host', 'untestable'] as const).find((kind) => problems.some((p) => p.kind === kind));
-  return new RapidoError('CUT_PROBLEM', `The cut ${cut} cannot be made:\n${lines.join('\n')}`, {
-    outcome: outcome ?? 'usage',
-  });
 }

@@ -1,6 +1,6 @@
 import { lstat, readdir, readlink, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import type { Config } from '../config/types.js';
+import { type Config, textOf } from '../config/index.js';
 import { isSystemError, RapidoError } from '../errors.js';
 import type { Environment } from '../host.js';
 import { readImage } from './record.js';
@@ -17,14 +17,12 @@ export function imagesDir(config: Config, environment: Environment): string {
 
 /** Where the image of a cut goes: DRACUT_OUT, where it is set, holds whichever was cut last. */
 export function defaultImagePath(config: Config, environment: Environment, cut: string): string {
-  const out = config.entries['DRACUT_OUT']?.value;
-  return typeof out === 'string' ? out : join(imagesDir(config, environment), `${cut}.img`);
+  return textOf(config, 'DRACUT_OUT') ?? join(imagesDir(config, environment), `${cut}.img`);
 }
 
 /** The image that a bare `rapido boot` boots. */
 export function latestImage(config: Config, environment: Environment): string {
-  const out = config.entries['DRACUT_OUT']?.value;
-  return typeof out === 'string' ? out : join(imagesDir(config, environment), LATEST);
+  return textOf(config, 'DRACUT_OUT') ?? join(imagesDir(config, environment), LATEST);
 }
 
 /** The link beside an image that tells of the last one cut there; an image of that very name needs none. */

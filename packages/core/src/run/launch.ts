@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import { formatSize, parseSize, qemuExtraArgs } from '../config/index.js';
+import { formatSize, parseSize, qemuExtraArgs, textOf } from '../config/index.js';
 import type { Config } from '../config/types.js';
 import { RapidoError } from '../errors.js';
 import type { Environment } from '../host.js';
@@ -47,8 +47,7 @@ const INITRD_LIMIT = 2 ** 31;
 
 /** Chooses emulator, accelerator and kernel file; a RapidoError for what is not there. */
 export async function prepareSetup({ environment, config, kernel, boot, accel }: RunOptions): Promise<Setup> {
-  const qemu = config.entries['QEMU']?.value;
-  const program = await requireProgram(typeof qemu === 'string' ? qemu : 'qemu-system-x86_64', environment.variables);
+  const program = await requireProgram(textOf(config, 'QEMU') ?? 'qemu-system-x86_64', environment.variables);
   const { accelerator, reason } = await chooseAccelerator(accel);
   return { program, accelerator, acceleratorReason: reason, ...(await chooseKernelFile(kernel, boot)) };
 }
@@ -104,7 +103,7 @@ export function machineOf(
   own: { readonly name: string; readonly disks: readonly AttachedDisk[]; readonly console: Machine['console'] },
 ): Machine {
   const { config } = options;
-  const share = config.entries['VIRTFS_SHARE_PATH']?.value;
+  const share = textOf(config, 'VIRTFS_SHARE_PATH');
   return {
     name: own.name,
     accelerator: setup.accelerator,
@@ -115,7 +114,7 @@ export function machineOf(
     append: kernelParameters(plan, image, setup, config, own.console.kind),
     disks: own.disks,
     devices: image.record.vm.devices ?? [],
-    ...(typeof share === 'string' ? { share } : {}),
+    ...(share === undefined ? {} : { share }),
     extraArgs: qemuExtraArgs(config),
     console: own.console,
   };
@@ -143,7 +142,7 @@ function kernelParameters(
   config: Config,
   console: Machine['console']['kind'],
 ): string[] {
-  const extra = config.entries['QEMU_EXTRA_KERNEL_PARAMS']?.value;
+  const extra = textOf(config, 'QEMU_EXTRA_KERNEL_PARAMS');
   return [
     ...['console=ttyS0', 'rdinit=/rapido/init', 'panic=-1'],
     // Someone at the terminal wants the shell, and has dmesg; a log wants everything.
@@ -152,7 +151,7 @@ function kernelParameters(
     // An emulated CPU may rightly seem stuck for a while on a busy machine.
     ...(setup.accelerator === 'tcg' ? ['rcupdate.rcu_cpu_stall_timeout=120', 'watchdog_thresh=60'] : []),
     ...(image.record.vm.append ?? []),
-    ...(typeof extra === 'string' && extra !== '' ? [extra] : []),
+    ...(extra === undefined ? [] : [extra]),
     ...plan.append,
   ];
 }

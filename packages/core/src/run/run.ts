@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { textOf } from '../config/index.js';
 import { RapidoError } from '../errors.js';
 import { type Host, task } from '../host.js';
 import type { Image } from '../image/types.js';
@@ -152,8 +153,8 @@ const NO_TERMINAL: Terminal = { rows: 24, columns: 80, type: 'dumb' };
 /** What can be known to be wrong before anything starts. */
 async function checkBefore(plans: readonly VmPlan[], { config }: RunOptions): Promise<void> {
   for (const step of plans.flatMap(({ steps }) => steps)) if (step.kind === 'script') await readScript(step.path);
-  const share = config.entries['VIRTFS_SHARE_PATH']?.value;
-  if (typeof share !== 'string') return;
+  const share = textOf(config, 'VIRTFS_SHARE_PATH');
+  if (share === undefined) return;
   const isDirectory = await stat(share).then(
     (found) => found.isDirectory(),
     () => false,
@@ -170,14 +171,7 @@ function stepTexts({ steps }: VmPlan): string[] {
 }
 
 function dynamicDebug({ config }: RunOptions): string[] {
-  const words = (name: string) => {
-    const value = config.entries[name]?.value;
-    return Array.isArray(value)
-      ? (value as string[])
-      : String(value ?? '')
-          .split(/\s+/)
-          .filter(Boolean);
-  };
+  const words = (name: string) => (textOf(config, name) ?? '').split(/\s+/).filter(Boolean);
   return [
     ...words('DYN_DEBUG_MODULES').map((name) => `module ${name} +pf`),
     ...words('DYN_DEBUG_FILES').map((name) => `file ${name} +pf`),

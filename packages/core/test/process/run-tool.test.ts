@@ -31,9 +31,9 @@ test('the environment is the one given, and nothing else', async () => {
 });
 
 test('a missing program names its package', async () => {
-  await expect(
-    runTool('dracut', [], { variables: { PATH: '/nowhere' } }).catch((error) => error.exitCode ?? error),
-  ).resolves.not.toBe(1);
+  await expect(runTool('dracut', [], { variables: { PATH: '/nowhere' } })).rejects.toMatchObject({
+    hint: expect.stringContaining('Debian: dracut-core'),
+  });
   await expect(runTool('no-such-program', [], { variables })).rejects.toMatchObject({
     code: 'ERR_RAPIDO_HOST',
     exitCode: 128,

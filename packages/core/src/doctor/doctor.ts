@@ -1,0 +1,156 @@
+import { constants } from 'node:fs';
+import { access, mkdir, statfs } from 'node:fs/promises';
+import { type Config, formatSize, textOf } from '../config/index.js';
+import { RapidoError } from '../errors.js';
+import type { Environment } from '../host.js';
+import { findKernel, hasPvhNote, type Kernel } from '../kernel/index.js';
+import { describePackages, findProgram, packageOf, runTool } from '../process/index.js';
+import { chooseAccelerator } from '../qemu/index.js';
+
+/** One thing that the main job needs of this machine. */
+export interface Check {
+  readonly name: string;
+  /** `warn`: it works, but slower or with less than it could. */
+  readonly status: 'ok' | 'warn' | 'fail';
+  readonly found: string;
+  /** The command, or the step, that mends it. */
+  readonly fix?: string;
+}
+
+/** The oldest QEMU with everything that its command line says here (`-chardev socket,fd=`, `-blockdev`, PVH). */
+const OLDEST_QEMU = 5;
+const LITTLE_SPACE = 2 ** 30;
+
+/** Looks at everything that cutting and booting need, and reports all of it, good or bad. */
+export async function doctor(environment: Environment, config: Config): Promise<Check[]> {
+  const qemu = textOf(config, 'QEMU') ?? 'qemu-system-x86_64';
+  const checks = [
+    checkQemu(qemu, environment),
+    checkDracut(config, environment),
+    ...['modprobe', 'depmod', 'setpriv', 'tar', 'cpio'].map((name) => checkProgram(name, environment)),
+    checkKernel(config, environment),
+    checkAccelerator(),
+    checkSpace('cache', environment.dirs.cache),
+    checkSpace('state', environment.dirs.state),
+    checkSpace('runtime', environment.dirs.runtime),
+  ];
+  return (await Promise.all(checks)).flat();
+}
+
+async function checkQemu(program: string, environment: Environment): Promise<Check> {
+  const found = await checkProgram(program, environment);
+  if (found.status !== 'ok') return found;
+  const { stdout } = await runTool(program, ['--version'], { variables: environment.variables });
+  const version = /version (\d+)[\d.]*/.exec(stdout);
+  const old = version !== null && Number(version[1]) < OLDEST_QEMU;
+  const text = `${found.found}, ${version?.[0] ?? 'of an unknown version'}`;
+  if (!old) return { ...found, found: text };
+  return { name: program, status: 'fail', found: text, fix: `Install QEMU ${OLDEST_QEMU} or newer.` };
+}
+
+async function checkDracut(config: Config, environment: Environment): Promise<Check> {
+  const source = textOf(config, 'DRACUT_SRC');
+  if (source === undefined) return checkProgram('dracut', environment);
+  const there = await canUse(`${source}/dracut-init.sh`, constants.R_OK);
+  if (there) return { name: 'dracut', status: 'ok', found: `${source} (DRACUT_SRC)` };
+  return {
+    name: 'dracut',
+    status: 'fail',
+    found: `${source} (DRACUT_SRC) holds no dracut`,
+    fix: 'Set DRACUT_SRC to a checkout of dracut, or unset it to use the installed one.',
+  };
+}
+
+async function checkProgram(name: string, { variables }: Environment): Promise<Check> {
+  const path = await findProgram(name, variables);
+  if (path !== undefined) return { name, status: 'ok', found: path };
+  const packages = packageOf(name);
+  const fix = packages ? `Install its package (${describePackages(packages)}).` : `Install ${name}.`;
+  return { name, status: 'fail', found: 'not found', fix };
+}
+
+async function checkKernel(config: Config, environment: Environment): Promise<Check[]> {
+  try {
+    const kernel = await findKernel({ config, environment });
+    return [
+      { name: 'kernel', status: 'ok', found: `${kernel.release}, ${kernel.foundBy}` },
+      checkModules(kernel),
+      await checkBoot(kernel),
+    ];
+  } catch (error) {
+    if (!RapidoError.is(error)) throw error;
+    return [
+      {
+        name: 'kernel',
+        status: 'fail',
+        found: error.message,
+        ...(error.hint === undefined ? {} : { fix: error.hint }),
+      },
+    ];
+  }
+}
+
+function checkModules({ modules }: Kernel): Check {
+  if (modules.kind === 'none') {
+    return { name: 'modules', status: 'warn', found: 'none: only what is built into the kernel can be used' };
+  }
+  return {
+    name: 'modules',
+    status: 'ok',
+    found: `${modules.dir} (${modules.kind === 'tree' ? 'build tree' : 'installed'})`,
+  };
+}
+
+async function checkBoot({ vmlinux }: Kernel): Promise<Check> {
+  const name = 'direct boot';
+  if (vmlinux === undefined) return { name, status: 'ok', found: 'by bzImage: there is no vmlinux beside it' };
+  if (await hasPvhNote(vmlinux)) return { name, status: 'ok', found: `by ${vmlinux}, which needs no decompression` };
+  return {
+    name,
+    status: 'warn',
+    found: `by bzImage: ${vmlinux} has no PVH note`,
+    fix: 'Build the kernel with CONFIG_PVH=y.',
+  };
+}
+
+async function checkAccelerator(): Promise<Check> {
+  const { accelerator, reason } = await chooseAccelerator();
+  if (accelerator === 'kvm') return { name: 'accelerator', status: 'ok', found: 'KVM' };
+  return {
+    name: 'accelerator',
+    status: 'warn',
+    found: `TCG, which emulates the CPU and is slow: ${reason}`,
+    fix: 'Where the CPU can virtualize: enable it in the firmware and join the group kvm (sudo usermod -aG kvm "$USER").',
+  };
+}
+
+async function checkSpace(name: string, dir: string): Promise<Check> {
+  try {
+    await mkdir(dir, { recursive: true, mode: 0o700 });
+    await access(dir, constants.W_OK);
+    const { bavail, bsize } = await statfs(dir);
+    const free = bavail * bsize;
+    const found = `${dir}, ${formatSize(free)} free`;
+    // The runtime directory is small by its nature and holds little.
+    if (free >= LITTLE_SPACE || name === 'runtime') return { name: `${name} directory`, status: 'ok', found };
+    return { name: `${name} directory`, status: 'warn', found, fix: 'Make room: `rapido image gc` removes images.' };
+  } catch (error) {
+    const variable = `XDG_${name.toUpperCase()}_${name === 'runtime' ? 'DIR' : 'HOME'}`;
+    const found = `${dir}: ${(error as Error).message}`;
+    return {
+      name: `${name} directory`,
+      status: 'fail',
+      found,
+      fix: `Set ${variable} to a directory that you may write to.`,
+    };
+  }
+}
+
+async function canUse(path: string, mode: number): Promise<boolean> {
+  try {
+    await access(path, mode);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,1 @@
+export { type Check, doctor } from './doctor.js';
