@@ -7,50 +7,16 @@ import type { ManifestEntry } from '../manifest/types.js';
 export const GUEST_DIR = fileURLToPath(new URL('../../guest', import.meta.url));
 
 /** What init, the agent and the autorun library call, and what a shell is of no use without. */
-const PROGRAMS = [
-  ...[
-    'bash',
-    'sh',
-    'mount',
-    'umount',
-    'modprobe',
-    'stty',
-    'setsid',
-    'mkdir',
-    'rmdir',
-    'chmod',
-    'ln',
-    'rm',
-    'head',
-    'tail',
-  ],
-  ...['base64', 'sleep', 'sync', 'cat', 'ls', 'dmesg', 'uname'],
-];
+const PROGRAMS = words(`
+  bash sh cat chmod dmesg head insmod ln ls lsmod mkdir modprobe mount rm rmdir rmmod setsid sleep stty sync tail umount
+  uname base64
+`);
 
 /** Drivers of the devices that any VM can be given; loaded only where it is. */
-const DEVICE_MODULES = [
-  'virtio_pci',
-  'virtio_blk',
-  'virtio_scsi',
-  'sd_mod',
-  'nvme',
-  '9p',
-  '9pnet_virtio',
-  'virtio_rng',
-];
+const DEVICE_MODULES = words('virtio_pci virtio_blk virtio_scsi sd_mod nvme 9p 9pnet_virtio virtio_rng');
 
 const TERMINFO_DIRS = ['/lib/terminfo', '/usr/share/terminfo'];
-const TERMINALS = [
-  'linux',
-  'xterm',
-  'xterm-256color',
-  'screen',
-  'screen-256color',
-  'tmux',
-  'tmux-256color',
-  'vt100',
-  'dumb',
-];
+const TERMINALS = words('linux xterm xterm-256color screen screen-256color tmux tmux-256color vt100 dumb');
 
 /** The entries that every image has: Rapido's own guest side, and a shell to use it from. */
 export async function baseEntries(): Promise<ManifestEntry[]> {
@@ -80,4 +46,8 @@ export async function baseEntries(): Promise<ManifestEntry[]> {
     ),
     ...DEVICE_MODULES.map((name): ManifestEntry => ({ from, kind: 'kmod', name, load: false, optional: true })),
   ];
+}
+
+function words(text: string): string[] {
+  return text.trim().split(/\s+/);
 }

@@ -33,6 +33,7 @@ export function openQmp(
       stream.write(`${JSON.stringify({ execute: command, id, ...(args ? { arguments: args } : {}) })}\n`);
     });
   const lines = createInterface({ input: stream, crlfDelay: Number.POSITIVE_INFINITY });
+  lines.on('error', () => {}); // QEMU has ended: 'close' follows
   lines.on('line', (line) => {
     const message = JSON.parse(line) as Message;
     if (message.event !== undefined) onEvent(message.event, message.data ?? {});

@@ -26,6 +26,7 @@ export function openChannel(
 ): GuestChannel {
   let sent = 0;
   const lines = createInterface({ input: control, crlfDelay: Number.POSITIVE_INFINITY });
+  lines.on('error', () => {}); // the VM has ended: its owner knows
   lines.on('line', (line) => {
     const [word, ...rest] = line.split(' ');
     if (word === 'more') {

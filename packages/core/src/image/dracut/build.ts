@@ -20,11 +20,12 @@ export interface DracutOptions {
 }
 
 /** Every option that a distribution's configuration could set; what users add comes later, and wins. */
-const FIXED = [
-  ...['--force', '--no-kernel', '--modules', 'rapido', '--no-hostonly', '--no-hostonly-cmdline', '--no-hostonly-i18n'],
-  ...['--no-early-microcode', '--no-compress', '--nostrip', '--nohardlink', '--nofscks', '--no-uefi'],
-  ...['--nomdadmconf', '--nolvmconf', '--no-machineid', '--stdlog', '4'],
-];
+const FIXED = `
+  --force --no-kernel --modules rapido --no-hostonly --no-hostonly-cmdline --no-hostonly-i18n --no-early-microcode
+  --no-compress --nostrip --nohardlink --nofscks --no-uefi --nomdadmconf --nolvmconf --no-machineid --stdlog 4
+`
+  .trim()
+  .split(/\s+/);
 
 /**
  * Builds an initramfs of `contents` with dracut, as an ordinary user; returns its path. dracut's output goes to

@@ -52,7 +52,7 @@ tree() {
   local source=$1 dest=$2
   shift 2
   mkdir -p "$initdir$dest" &&
-    tar -C "$source" --anchored --wildcards "\${@/#/--exclude=./}" -cf - . | tar -C "$initdir$dest" --no-same-owner -xpf -
+    tar -C "$source" --anchored --wildcards "\${@/#/--exclude=./}" -cf - . | tar -C "$initdir$dest" --no-same-owner --keep-directory-symlink -xpf -
 }
 
 # What a tree's own programs lack on the host is the tree's business: it is said, but it is no failure.
