@@ -24,6 +24,7 @@ say() {
 # mark INDEX begin|end: where a step's output begins and ends, in the output itself. The nonce is the run's own, so that
 # nothing a step prints passes for a mark.
 mark() {
+  # shellcheck disable=SC2154 # nonce is the payload's
   printf '\e]rapido;%s;%s;%s\a' "$nonce" "$1" "$2" >&4
 }
 

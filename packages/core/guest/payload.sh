@@ -1,4 +1,4 @@
-# shellcheck shell=bash disable=SC2034
+# shellcheck shell=bash disable=SC2034 # what is set here is read by init
 # The run payload: what differs from run to run. It is a script of calls to the payload_ functions below, one per line,
 # with every argument quoted for a shell (docs/guest-protocol.md).
 
@@ -8,6 +8,7 @@ export RAPIDO_VM=0 RAPIDO_NAME=vm RAPIDO_HOSTNAME=rapido TERM=linux
 
 # The guest asks for each piece, so that no buffer between the host and here ever overflows.
 take_payload() {
+  # shellcheck disable=SC2154 # control is channel.sh's
   [[ $control == /dev/null ]] && return
   local word size got=0 piece
   say hello 1 "$(</proc/sys/kernel/osrelease)"
@@ -20,6 +21,7 @@ take_payload() {
     head -c "$piece" <&3 >>/rapido/run/payload
     ((got += piece))
   done
+  # shellcheck source=/dev/null
   . /rapido/run/payload
   rm /rapido/run/payload
 }

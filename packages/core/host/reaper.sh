@@ -22,7 +22,7 @@ for pid in $pids; do
 done
 printf %s "$paths" | while IFS= read -r path; do
   # What was just killed may be adding a last file.
-  for attempt in 1 2 3 4 5; do
+  for _ in 1 2 3 4 5; do
     rm -rf -- "$path" 2>/dev/null && break
     sleep 0.1
   done

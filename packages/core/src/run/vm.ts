@@ -3,7 +3,7 @@ import { createWriteStream, type WriteStream } from 'node:fs';
 import { RapidoError } from '../errors.js';
 import type { Host, RunEvent, VmState } from '../host.js';
 import { type QemuProcess, startQemu } from '../qemu/index.js';
-import { type GuestMessage, openChannel } from './channel.js';
+import { type GuestMessage, openChannel, PROTOCOL_VERSION } from './channel.js';
 import { type Judgement, judge, type VmFacts } from './judge.js';
 import type { Terminal } from './payload.js';
 import { StepOutput } from './step-output.js';
@@ -59,6 +59,8 @@ class VmWatch {
   readonly #timers: NodeJS.Timeout[] = [];
   #hang: NodeJS.Timeout | undefined;
   #stepBegan = 0;
+  /** Index of the step that is being run. */
+  #running: number | undefined;
   #greeted = false;
   #off = false;
   #failed: string | undefined;
@@ -117,6 +119,7 @@ class VmWatch {
     switch (message.type) {
       case 'hello':
         this.#greeted = true;
+        if (message.version !== PROTOCOL_VERSION) this.#onOtherProtocol(message.version);
         break;
       case 'state':
         this.#state(message.state as VmState);
@@ -136,6 +139,11 @@ class VmWatch {
     }
   }
 
+  #onOtherProtocol(version: number): void {
+    this.#failed = `its image speaks version ${version} of the guest protocol, this rapido ${PROTOCOL_VERSION}; cut it again`;
+    this.#qemu.stop();
+  }
+
   #onStep(index: number, status: number | undefined): void {
     const step = this.#steps[index];
     if (!step) return;
@@ -145,8 +153,6 @@ class VmWatch {
     this.#host.emit(status === undefined ? event : { ...event, status });
     this.#running = status === undefined ? index : undefined;
   }
-
-  #running: number | undefined;
 
   #endStep(step: { status?: number; seconds?: number }, status: number): void {
     step.status = status;
