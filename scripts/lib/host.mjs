@@ -12,11 +12,10 @@ export const PACKAGES = {
   depmod: all('kmod'),
   modprobe: all('kmod'),
   setpriv: all('util-linux'),
-  ip: { debian: 'iproute2', fedora: 'iproute', opensuse: 'iproute2' },
-  ps: { debian: 'procps', fedora: 'procps-ng', opensuse: 'procps' },
   cpio: all('cpio'),
-  zstd: all('zstd'),
-  xz: { debian: 'xz-utils', fedora: 'xz', opensuse: 'xz' },
+  tar: all('tar'),
+  // simple-example shows it
+  ps: { debian: 'procps', fedora: 'procps-ng', opensuse: 'procps' },
   git: all('git'),
   shellcheck: { debian: 'shellcheck', fedora: 'ShellCheck', opensuse: 'ShellCheck' },
   // Debian's gcc only recommends what it needs to link a program.
@@ -86,7 +85,7 @@ function lacks(programs, root) {
   if (kernel?.readable === false) {
     throw new ScriptError(
       `The installed kernel ${kernel.path} may be read by root only.`,
-      `QEMU, which runs as you, must read it:\n  sudo chmod a+r ${kernel.path}`,
+      `QEMU, which runs as you, must read it:\n  sudo chmod +r ${kernel.path}`,
     );
   }
   return [...programs.filter((name) => !isInPath(name)), ...(kernel === undefined ? ['kernel'] : [])];
