@@ -1,4 +1,4 @@
-import { mkdir, open, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, open, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { RapidoError } from '../../errors.js';
 import type { Environment } from '../../host.js';
@@ -32,11 +32,12 @@ const FIXED = `
  * `dracut.log` in the work directory, and its end into the error when it fails.
  */
 export async function buildWithDracut(contents: ImageContents, options: DracutOptions): Promise<string> {
-  const { environment, workDir, onLine } = options;
-  const [stage, moduleDir, temporary] = [contents.stage, join(workDir, 'module'), join(workDir, 'tmp')];
-  const image = join(workDir, 'initramfs.img');
-  await stageEntries(stage, contents.entries);
-  await writeModule(moduleDir, stage, contents.entries, contents.filters);
+  const { environment, onLine } = options;
+  const workDir = await plainDirectory(options);
+  const [moduleDir, temporary] = [join(workDir, 'module'), join(workDir, 'tmp')];
+  const image = join(options.workDir, 'initramfs.img');
+  await stageEntries(contents.stage, contents.entries);
+  await writeModule(moduleDir, contents.stage, contents.entries, contents.filters);
   await mkdir(temporary);
   const dracut = await prepareDracut(workDir, moduleDir, environment.variables, options.source);
   const args = [...dracut.args, ...FIXED, '--tmpdir', temporary, ...options.extraArgs, image, contents.release];
@@ -49,9 +50,17 @@ export async function buildWithDracut(contents: ImageContents, options: DracutOp
     signal: options.signal,
     onLine,
   });
-  await writeFile(join(workDir, 'dracut.log'), `${dracut.program} ${args.join(' ')}\n${output}`);
+  await writeFile(join(options.workDir, 'dracut.log'), `${dracut.program} ${args.join(' ')}\n${output}`);
   if (status !== 0 || !(await isThere(image))) throw failure(dracut.version, status, output);
   return image;
+}
+
+/** Several releases of dracut stumble over a space or the like in the path they work in. */
+async function plainDirectory({ workDir, environment, reaper }: DracutOptions): Promise<string> {
+  if (/^[\w@%+=:,./-]+$/.test(workDir)) return workDir;
+  const plain = await mkdtemp(join(environment.variables['TMPDIR'] ?? '/tmp', 'rapido-'));
+  reaper.removes(plain);
+  return plain;
 }
 
 async function isThere(path: string): Promise<boolean> {
@@ -63,12 +72,16 @@ async function isThere(path: string): Promise<boolean> {
   }
 }
 
-function failure(version: string, status: number, output: string): RapidoError {
+function failure(version: string | undefined, status: number, output: string): RapidoError {
   const tail = output.trimEnd().split('\n').slice(-15).join('\n');
   const full = /No space left on device/.test(output);
-  return new RapidoError('DRACUT', `dracut ${version} failed with status ${status}. The end of its output:\n${tail}`, {
-    hint: full
-      ? 'A disk is full: make room, or set XDG_CACHE_HOME to a directory with more.'
-      : 'Its whole output is in the log named above. DRACUT_EXTRA_ARGS="--debug" in rapido.conf makes it say more.',
-  });
+  return new RapidoError(
+    'DRACUT',
+    `dracut ${version ?? '(of DRACUT_SRC)'} failed with status ${status}. The end of its output:\n${tail}`,
+    {
+      hint: full
+        ? 'A disk is full: make room, or set XDG_CACHE_HOME to a directory with more.'
+        : 'Its whole output is in the log named above. DRACUT_EXTRA_ARGS="--debug" in rapido.conf makes it say more.',
+    },
+  );
 }

@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, symlink } from 'node:fs/promises';
+import { mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isSystemError, RapidoError } from '../../errors.js';
 import { requireProgram } from '../../process/index.js';
@@ -12,11 +12,12 @@ export interface DracutCommand {
   readonly args: readonly string[];
   /** Added to the environment. */
   readonly env: Readonly<Record<string, string>>;
-  readonly version: string;
+  /** Unknown for a checkout. */
+  readonly version: string | undefined;
 }
 
 /**
- * Sets up a base directory for dracut below `workDir`: links to the installed one (or to `source`, a checkout), but
+ * Sets up a base directory for dracut in `workDir`: links to the installed one (or to `source`, a checkout), but
  * without its `dracut.conf.d`, which no option leaves out, and with `moduleDir` as the only module.
  */
 export async function prepareDracut(
@@ -36,41 +37,43 @@ export async function prepareDracut(
       await symlink(join(base, name), join(shadow, name));
   }
   await symlink(moduleDir, join(shadow, 'modules.d', '99rapido'));
-  const emptyDir = join(shadow, 'dracut.conf.d');
+  // Some releases take only a regular file for their configuration.
+  const [emptyDir, emptyFile] = [join(shadow, 'dracut.conf.d'), join(workDir, 'dracut.conf')];
+  await writeFile(emptyFile, '');
   const local = source === undefined ? [] : ['--local'];
   return {
     program: source === undefined ? program : join(shadow, 'dracut.sh'),
-    args: [...local, '--conf', '/dev/null', '--confdir', emptyDir],
+    args: [...local, '--conf', emptyFile, '--confdir', emptyDir],
     env: { dracutbasedir: shadow },
     version,
   };
 }
 
-/** dracut writes its release to a file beside its functions; asking the program would cost ten times as much. */
-async function dracutVersion(base: string, program: string): Promise<string> {
-  const version = await readVersion(base);
-  const number = Number.parseInt(version ?? '', 10);
-  if (Number.isNaN(number) || number >= OLDEST) return version ?? 'unknown';
-  throw new RapidoError('DRACUT', `dracut ${version} (${program}) is too old: ${OLDEST} or newer is needed.`, {
-    hint: 'Upgrade it, or set DRACUT_SRC to a checkout of a newer one.',
-  });
+/**
+ * Its release, if it can be told, from the file that stands beside its functions, or (newer ones) from the program's
+ * text: asking it would cost ten times as much. A checkout has none.
+ */
+async function dracutVersion(base: string, program: string): Promise<string | undefined> {
+  const text = (await readIfThere(join(base, 'dracut-version.sh'))) ?? (await readIfThere(program)) ?? '';
+  const version = /^DRACUT_VERSION=['"]?([\w.+-]+)/m.exec(text)?.[1];
+  if ((await readIfThere(join(base, 'dracut-functions.sh'))) === undefined) {
+    throw new RapidoError('DRACUT', `${base} holds no dracut: it has no dracut-functions.sh.`, {
+      hint: 'Set DRACUT_SRC to a built checkout of dracut, or leave it out to use the installed one.',
+    });
+  }
+  if (version !== undefined && Number.parseInt(version, 10) < OLDEST) {
+    throw new RapidoError('DRACUT', `dracut ${version} (${program}) is too old: ${OLDEST} or newer is needed.`, {
+      hint: 'Upgrade it, or set DRACUT_SRC to a built checkout of a newer one.',
+    });
+  }
+  return version;
 }
 
-async function readVersion(base: string): Promise<string | undefined> {
+async function readIfThere(path: string): Promise<string | undefined> {
   try {
-    const text = await readFile(join(base, 'dracut-version.sh'), 'utf8');
-    return /^DRACUT_VERSION=['"]?([^'"\s]+)/m.exec(text)?.[1];
+    return await readFile(path, 'utf8');
   } catch (error) {
-    if (!isSystemError(error, 'ENOENT', 'ENOTDIR')) throw error;
-  }
-  // A checkout that was never built has no version file, but it has the scripts.
-  try {
-    await readFile(join(base, 'dracut-init.sh'));
-    return undefined;
-  } catch (error) {
-    throw new RapidoError('DRACUT', `${base} holds no dracut: it has no dracut-init.sh.`, {
-      cause: error,
-      hint: 'Set DRACUT_SRC to a checkout of dracut, or leave it out to use the installed one.',
-    });
+    if (isSystemError(error, 'ENOENT', 'ENOTDIR')) return undefined;
+    throw error;
   }
 }
