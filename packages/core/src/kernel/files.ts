@@ -1,0 +1,37 @@
+import type { Stats } from 'node:fs';
+import { readFile, stat } from 'node:fs/promises';
+import { isSystemError } from '../errors.js';
+
+/** What `path` is, symbolic links followed; undefined where there is nothing. */
+export async function statOf(path: string): Promise<Stats | undefined> {
+  return orNothing(stat(path));
+}
+
+export async function isFile(path: string): Promise<boolean> {
+  return (await statOf(path))?.isFile() ?? false;
+}
+
+export async function isDirectory(path: string): Promise<boolean> {
+  return (await statOf(path))?.isDirectory() ?? false;
+}
+
+/** The text of a file; undefined where there is none. */
+export async function textOf(path: string): Promise<string | undefined> {
+  return orNothing(readFile(path, 'utf8'));
+}
+
+/** The first of `paths` that is a file. */
+export async function firstFile(paths: readonly string[]): Promise<string | undefined> {
+  for (const path of paths) if (await isFile(path)) return path;
+  return undefined;
+}
+
+/** `work`'s result, or undefined where the path that it was to read is not there. */
+export async function orNothing<T>(work: Promise<T>): Promise<T | undefined> {
+  try {
+    return await work;
+  } catch (error) {
+    if (isSystemError(error, 'ENOENT', 'ENOTDIR')) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,39 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { expect, test } from 'vitest';
+import { parseKernelConfig, readKernelConfig } from '../../src/kernel/kernel-config.js';
+import { temporaryDirectory } from '../temporary.js';
+
+test('set symbols are read, strings without their quotes', () => {
+  const text = [
+    '# Linux/x86 6.1.0 Kernel Configuration',
+    'CONFIG_XFS_FS=m',
+    '# CONFIG_BTRFS_FS is not set',
+    'CONFIG_LOCALVERSION="-a \\"b\\" \\\\c"',
+    'CONFIG_NR_CPUS=64\r',
+    'CONFIG_EMPTY=""',
+    'CONFIG_PHYSICAL_START=0x1000000',
+  ].join('\n');
+  expect(parseKernelConfig(text)).toEqual({
+    CONFIG_XFS_FS: 'm',
+    CONFIG_LOCALVERSION: '-a "b" \\c',
+    CONFIG_NR_CPUS: '64',
+    CONFIG_EMPTY: '',
+    CONFIG_PHYSICAL_START: '0x1000000',
+  });
+});
+
+test('the first configuration that there is counts, packed or not', async () => {
+  const dir = temporaryDirectory();
+  const [missing, packed, plain] = ['missing', 'config.gz', 'config'].map((name) => join(dir, name)) as [
+    string,
+    string,
+    string,
+  ];
+  await writeFile(packed, gzipSync('CONFIG_A=y\n'));
+  await writeFile(plain, 'CONFIG_B=y\n');
+  expect(await readKernelConfig([missing, packed, plain])).toEqual({ CONFIG_A: 'y' });
+  expect(await readKernelConfig([missing, plain, packed])).toEqual({ CONFIG_B: 'y' });
+  expect(await readKernelConfig([missing])).toBeUndefined();
+});
