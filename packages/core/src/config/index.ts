@@ -1,0 +1,12 @@
+export { boolOf, maskedText, numberOf, settingValue, textOf, valuesOf, wordsOf } from './access.js';
+export type { Assignment, Part } from './assignment.js';
+export { CORE_SETTINGS } from './core-settings.js';
+export { KNOWN_NAMES } from './known-names.js';
+export { type LoadOptions, loadConfig } from './load.js';
+export { nearestName } from './nearest-name.js';
+export { parseConf } from './parse-conf.js';
+export { qemuExtraArgs } from './qemu-args.js';
+export { parseSet, type SetOption, setsForVm } from './sets.js';
+export { formatSize, parseSize } from './size.js';
+export type { Config, ConfigEntry, Origin, OriginKind } from './types.js';
+export { quoteWord, splitWords } from './words.js';
