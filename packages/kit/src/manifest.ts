@@ -8,7 +8,7 @@ import type { Settings } from './settings.js';
  */
 export interface Manifest {
   /**
-   * Programs by name (found in PATH and the sbin directories), shared libraries by name (found where the loader does),
+   * Programs by name (found in PATH, the sbin directories and systemd's own), shared libraries by name (found where the loader does),
    * or paths of either or of a whole directory. Each keeps its path and brings its libraries or interpreter.
    */
   bin(...names: string[]): void;

@@ -23,17 +23,17 @@ export type Settings = Readonly<Record<string, Setting>>;
 /** What a checked setting can be: text, a number, a truth value, or a list of words. */
 export type SettingValue = string | number | boolean | readonly string[];
 
-type Raw<S extends Setting> = S['type'] extends 'int' | 'size'
+type Raw<T extends Setting['type']> = T extends 'int' | 'size'
   ? number
-  : S['type'] extends 'bool'
+  : T extends 'bool'
     ? boolean
-    : S['type'] extends 'words'
+    : T extends 'words'
       ? readonly string[]
       : string;
 
 /** The checked values of `S`: what is neither required nor has a default may be missing. */
 export type Values<S extends Settings> = {
   readonly [K in keyof S]: S[K] extends { readonly required: true } | { readonly default: string }
-    ? Raw<S[K]>
-    : Raw<S[K]> | undefined;
+    ? Raw<S[K]['type']>
+    : Raw<S[K]['type']> | undefined;
 };

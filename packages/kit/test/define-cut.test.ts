@@ -1,5 +1,12 @@
 import { describe, expect, expectTypeOf, it } from 'vitest';
-import { type CutDefinition, defineCut, type Fragment, type Manifest } from '../src/index.js';
+import {
+  type Context,
+  type CutDefinition,
+  defineCut,
+  type Fragment,
+  type Manifest,
+  type SettingValue,
+} from '../src/index.js';
 
 describe('defineCut', () => {
   it('returns the definition itself', () => {
@@ -35,6 +42,10 @@ describe('defineCut', () => {
         expect(settings.OTHER).toBeUndefined();
       },
     });
+  });
+
+  it('leaves the values of unknown settings open', () => {
+    expectTypeOf<Context['settings'][string]>().toEqualTypeOf<SettingValue | undefined>();
   });
 
   it('refuses what is no definition', () => {

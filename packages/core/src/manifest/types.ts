@@ -1,3 +1,5 @@
+import type { VmNeeds } from '@rapido/kit';
+
 /**
  * One thing that an image is to hold. `from` says who asked: `samba-btrfs`, `FILE:LINE` or `--bin`.
  * Sources are absolute when a builder or a parser has made the entry.
@@ -34,6 +36,23 @@ export type ManifestEntry = { readonly from: string } & (
   | { readonly kind: 'autorun'; readonly source: string }
   | { readonly kind: 'filter'; readonly dest: string }
 );
+
+/** What a manifest says: its entries and, at their place among them, further files and what the VM needs. */
+export type ManifestItem =
+  | ManifestEntry
+  | { readonly from: string; readonly kind: 'include'; readonly source: string }
+  | { readonly from: string; readonly kind: 'vm'; readonly needs: VmNeeds };
+
+/** As much of it as the text form can say. */
+export type FestItem =
+  | Exclude<ManifestItem, { kind: 'vm' }>
+  | { readonly from: string; readonly kind: 'vm'; readonly needs: Pick<VmNeeds, 'memory' | 'cpus' | 'network'> };
+
+/** A manifest with everything it includes, in order. */
+export interface Manifested {
+  readonly entries: readonly ManifestEntry[];
+  readonly vm: VmNeeds;
+}
 
 /** What an image holds when every source has been found: what the image drivers are given. Sorted by `dest`. */
 export type ImageEntry =
@@ -87,6 +106,8 @@ export interface MissingThing {
   readonly kind: 'bin' | 'file' | 'tree' | 'autorun';
   readonly name: string;
   readonly from: string;
+  /** Where it is more than not there, as `may not be read`. */
+  readonly why?: string;
   /** Package that has it, by distribution family, where known. */
   readonly packages?: Readonly<Partial<Record<'debian' | 'fedora' | 'opensuse', string>>>;
 }

@@ -48,10 +48,10 @@ const PROGRAMS: readonly (readonly [PackageNames, string])[] = [
   [
     all('util-linux'),
     `blkdiscard blkid blkzone blockdev cfdisk chrt dmesg fallocate findmnt flock fsck fsfreeze fstrim getopt ionice ipcmk
-     ipcrm ipcs lsblk lscpu lsns mkswap more mountpoint namei nsenter partx prlimit rev setpriv setsid swapoff
-     swapon switch_root taskset unshare wipefs zramctl`,
+     ipcrm ipcs lsblk lscpu lsns mkswap more mountpoint namei nsenter partx prlimit rev setpriv setsid
+     switch_root taskset unshare wipefs zramctl`,
   ],
-  [{ debian: 'mount', fedora: 'util-linux', opensuse: 'util-linux' }, 'mount umount losetup'],
+  [{ debian: 'mount', fedora: 'util-linux', opensuse: 'util-linux' }, 'mount umount losetup swapoff swapon'],
   [{ debian: 'fdisk', fedora: 'util-linux', opensuse: 'util-linux' }, 'fdisk sfdisk'],
   [{ debian: 'bsdextrautils', fedora: 'util-linux', opensuse: 'util-linux' }, 'col column hexdump look'],
   [{ debian: 'bsdutils', fedora: 'util-linux', opensuse: 'util-linux-systemd' }, 'logger'],
@@ -85,8 +85,11 @@ const PROGRAMS: readonly (readonly [PackageNames, string])[] = [
   [all('jq'), 'jq'],
   [{ debian: 'libcap2-bin', fedora: 'libcap', opensuse: 'libcap-progs' }, 'capsh getcap setcap getpcaps'],
   [{ debian: 'udev', fedora: 'systemd-udev', opensuse: 'udev' }, 'udevadm systemd-udevd'],
-  [all('systemd'), 'systemctl journalctl busctl systemd-notify'],
-  [{ debian: 'systemd', fedora: 'systemd-networkd', opensuse: 'systemd-network' }, 'networkctl systemd-networkd'],
+  [all('systemd'), 'systemd systemctl journalctl busctl systemd-notify systemd-journald systemd-shutdown'],
+  [
+    { debian: 'systemd', fedora: 'systemd-networkd', opensuse: 'systemd-network' },
+    'networkctl systemd-networkd systemd-networkd-wait-online',
+  ],
   [{ debian: 'dbus-bin', fedora: 'dbus-tools', opensuse: 'dbus-1' }, 'dbus-send'],
 
   // looking at what the kernel does

@@ -1,0 +1,57 @@
+import type { Context, CutDefinition, Problem } from '@rapido/kit';
+import { RapidoError } from '../errors.js';
+import { createBuilder, type Gathered, type Items } from './builder.js';
+import type { Expand } from './fest-words.js';
+import { isProblem } from './problems.js';
+import { followIncludes } from './read-fest.js';
+import type { Manifested, ManifestItem } from './types.js';
+
+export interface BuildOptions {
+  readonly definition: CutDefinition;
+  /** The package that brings it (`-` for a lone file); relative sources start from `root`. */
+  readonly plugin: { readonly name: string; readonly root: string };
+  readonly context: Context;
+  /** Values of `${NAME}` in `.fest` files. */
+  readonly expand: Expand;
+}
+
+/**
+ * Runs a cut's `manifest`. Problems that it reports or throws are returned, all of them, with what was gathered until
+ * then. Anything else that it throws is a RapidoError PLUGIN.
+ */
+export async function buildManifest(options: BuildOptions): Promise<Manifested & { problems: Problem[] }> {
+  const { signal } = options.context;
+  const gathered: Gathered = { items: [], problems: [], pending: [] };
+  try {
+    await gather(options, gathered);
+  } catch (error) {
+    signal.throwIfAborted();
+    if (isProblem(error)) gathered.problems.push(error);
+    else throw RapidoError.is(error) ? error : pluginError(error, options);
+  }
+  signal.throwIfAborted();
+  return { ...(await followIncludes(flatten(gathered.items), options)), problems: gathered.problems };
+}
+
+async function gather({ definition, plugin, context }: BuildOptions, gathered: Gathered): Promise<void> {
+  const { name: from, kernel = {}, vm = {}, settings = {} } = definition;
+  const m = createBuilder({ from, root: plugin.root, context, settings: Object.keys(settings) }, gathered);
+  m.vm(vm);
+  m.kmod(...(kernel.load ?? []));
+  gathered.items.push(...(kernel.include ?? []).map((name) => ({ from, kind: 'kmod' as const, name, load: false })));
+  await definition.manifest(m, context);
+  while (gathered.pending.length > 0) await Promise.all(gathered.pending.splice(0));
+}
+
+function flatten(items: Items): ManifestItem[] {
+  return items.flatMap((item) => (Array.isArray(item) ? flatten(item) : [item]));
+}
+
+function pluginError(error: unknown, { definition, plugin }: BuildOptions): RapidoError {
+  const what = error instanceof Error ? error.message : String(error);
+  const owner = plugin.name === '-' ? `the cut's file in ${plugin.root}` : `the plugin ${plugin.name}: report it there`;
+  return new RapidoError('PLUGIN', `The manifest of the cut ${definition.name} failed: ${what}`, {
+    hint: `This is a bug of ${owner}.`,
+    cause: error,
+  });
+}

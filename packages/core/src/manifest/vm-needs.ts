@@ -1,0 +1,50 @@
+import type { VmNeeds } from '@rapido/kit';
+import { formatSize, parseSize } from '../config/size.js';
+import { Fault } from './fault.js';
+
+const MIB = 1024 ** 2;
+
+/**
+ * All that several parts of a manifest need of a VM: the larger memory and number of CPUs, the network if one needs
+ * it, and all lists joined (a disk or kernel parameter that is said twice counts once).
+ */
+export function mergeVmNeeds(...all: readonly VmNeeds[]): VmNeeds {
+  return all.reduce(mergeTwo, {});
+}
+
+/** An amount of memory, shortest form: `512M`, `2G`. Throws a Fault unless it is a whole number of MiB. */
+export function memoryText(memory: string): string {
+  const bytes = parseSize(memory) ?? 0;
+  if (bytes > 0 && bytes % MIB === 0) return formatSize(bytes);
+  throw new Fault(`${JSON.stringify(memory)} is not an amount of memory, as 512M or 2G`);
+}
+
+/** A number of CPUs. Throws a Fault unless it is a whole number above 0. */
+export function cpuCount(cpus: number): number {
+  if (Number.isInteger(cpus) && cpus > 0) return cpus;
+  throw new Fault(`${cpus} is not a number of CPUs`);
+}
+
+function mergeTwo(one: VmNeeds, other: VmNeeds): VmNeeds {
+  const memory = [one.memory, other.memory].filter((text) => text !== undefined).map(memoryText);
+  const cpus = [one.cpus, other.cpus].filter((count) => count !== undefined).map(cpuCount);
+  const append = joined(one.append, other.append);
+  const disks = joined(one.disks, other.disks);
+  const devices = [...(one.devices ?? []), ...(other.devices ?? [])];
+  return {
+    ...(memory.length > 0 && { memory: memory.reduce((a, b) => (bytesOf(b) > bytesOf(a) ? b : a)) }),
+    ...(cpus.length > 0 && { cpus: Math.max(...cpus) }),
+    ...((one.network || other.network) && { network: true }),
+    ...(append.length > 0 && { append }),
+    ...(disks.length > 0 && { disks }),
+    ...(devices.length > 0 && { devices }),
+  };
+}
+
+function bytesOf(memory: string): number {
+  return parseSize(memory) ?? 0;
+}
+
+function joined<T>(one: readonly T[] = [], other: readonly T[] = []): T[] {
+  return [...new Map([...one, ...other].map((part) => [JSON.stringify(part), part])).values()];
+}

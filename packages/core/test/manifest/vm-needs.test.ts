@@ -1,0 +1,35 @@
+import { describe, expect, it } from 'vitest';
+import { memoryText, mergeVmNeeds } from '../../src/manifest/vm-needs.js';
+
+describe('mergeVmNeeds', () => {
+  it('of nothing is nothing', () => {
+    expect(mergeVmNeeds()).toEqual({});
+    expect(mergeVmNeeds({}, { network: false })).toEqual({});
+  });
+
+  it('takes the larger memory and number of CPUs, whatever their units', () => {
+    expect(mergeVmNeeds({ memory: '2G', cpus: 1 }, { memory: '1536M', cpus: 4 }, { cpus: 2 })).toEqual({
+      memory: '2G',
+      cpus: 4,
+    });
+    expect(mergeVmNeeds({ memory: '1G' }, { memory: '1025M' })).toEqual({ memory: '1025M' });
+  });
+
+  it('joins lists, in which a disk or a kernel parameter counts once', () => {
+    const disk = { serial: 'TEST', size: '1G' };
+    expect(
+      mergeVmNeeds(
+        { append: ['a', 'b'], disks: [disk], devices: ['x'] },
+        { append: ['b', 'c'], disks: [{ ...disk }, { serial: 'SCRATCH' }], devices: ['x'], network: true },
+      ),
+    ).toEqual({ append: ['a', 'b', 'c'], disks: [disk, { serial: 'SCRATCH' }], devices: ['x', 'x'], network: true });
+  });
+
+  it.each([{ memory: '12' }, { memory: '1.0001M' }, { memory: '0M' }, { cpus: 1.5 }])('refuses %j', (needs) => {
+    expect(() => mergeVmNeeds(needs)).toThrow(/is not/);
+  });
+});
+
+it('memory is written in its largest whole unit', () => {
+  expect(['1024M', '1.5G', '2g', '512MiB'].map(memoryText)).toEqual(['1G', '1536M', '2G', '512M']);
+});
