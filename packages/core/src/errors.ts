@@ -34,6 +34,7 @@ export const ERROR_CODES = {
   // everything else
   PLUGIN: 'host',
   HOST: 'host',
+  BUG: 'host',
   INTERRUPTED: 'interrupted',
 } as const satisfies Record<string, ErrorKind>;
 

@@ -22,6 +22,7 @@ export {
   valuesOf,
   wordsOf,
 } from './config/index.js';
+export { type Check, doctor } from './doctor/index.js';
 export { ERROR_CODES, type ErrorCode, isSystemError, RapidoError } from './errors.js';
 export { type Directories, type Environment, type Host, type RunEvent, task, type VmState } from './host.js';
 export {

@@ -3,7 +3,7 @@ import { access, mkdir, statfs } from 'node:fs/promises';
 import { type Config, formatSize, textOf } from '../config/index.js';
 import { RapidoError } from '../errors.js';
 import type { Environment } from '../host.js';
-import { findKernel, hasPvhNote, type Kernel } from '../kernel/index.js';
+import { directBoot, findKernel, type Kernel } from '../kernel/index.js';
 import { describePackages, findProgram, packageOf, runTool } from '../process/index.js';
 import { chooseAccelerator } from '../qemu/index.js';
 
@@ -75,7 +75,7 @@ async function checkKernel(config: Config, environment: Environment): Promise<Ch
     return [
       { name: 'kernel', status: 'ok', found: `${kernel.release}, ${kernel.foundBy}` },
       checkModules(kernel),
-      await checkBoot(kernel),
+      await checkBoot(kernel, environment),
     ];
   } catch (error) {
     if (!RapidoError.is(error)) throw error;
@@ -101,14 +101,14 @@ function checkModules({ modules }: Kernel): Check {
   };
 }
 
-async function checkBoot({ vmlinux }: Kernel): Promise<Check> {
+async function checkBoot(kernel: Kernel, environment: Environment): Promise<Check> {
+  const direct = await directBoot(kernel, environment);
   const name = 'direct boot';
-  if (vmlinux === undefined) return { name, status: 'ok', found: 'by bzImage: there is no vmlinux beside it' };
-  if (await hasPvhNote(vmlinux)) return { name, status: 'ok', found: `by ${vmlinux}, which needs no decompression` };
+  if ('vmlinux' in direct) return { name, status: 'ok', found: `${direct.vmlinux}, which needs no decompression` };
   return {
     name,
     status: 'warn',
-    found: `by bzImage: ${vmlinux} has no PVH note`,
+    found: `by bzImage, which takes longer: ${direct.obstacle}`,
     fix: 'Build the kernel with CONFIG_PVH=y.',
   };
 }

@@ -67,10 +67,7 @@ async function gather(run: CutRun, host: Host, workDir: string): Promise<CutPlan
   const built = await buildManifest({ definition, plugin: run.plugin, context: cutContext(run, signal), expand });
   if (built.problems.length > 0) throw problemError(definition.name, built.problems);
   const wanted = [...built.entries, ...run.additions.entries];
-  const taken = new Set(wanted.map((entry) => ('dest' in entry ? entry.dest : undefined)));
-  // What Rapido itself brings gives way to what the cut brings in its place.
-  const base = (await baseEntries()).filter((entry) => !('dest' in entry && taken.has(entry.dest)));
-  const manifest = await resolveManifest([...base, ...wanted], { environment });
+  const manifest = await resolveManifest(wanted, { environment, builtinEntries: await baseEntries() });
   if (manifest.missing.length > 0) throw missingError(manifest.missing);
   const modules = await resolveModules(kernel, manifest.modules, { environment, workDir, signal });
   checkKernel(kernel, { modules, config: definition.kernel?.config ?? [] });
@@ -100,11 +97,10 @@ export async function cut(run: CutRun, host: Host): Promise<Image> {
         await mkdir(stage);
         await stageModules(kernel, plan.modules, stage, { environment, workDir, signal: host.signal });
         const entries = [...plan.manifest.entries, loadList(plan.modules)];
-        const { filters } = plan.manifest;
         const source = textOf(config, 'DRACUT_SRC');
         const body = await keepLog(environment, workDir, definition.name, () =>
           buildWithDracut(
-            { release: kernel.release, entries, filters, stage },
+            { release: kernel.release, entries, filters: plan.manifest.filters, stage },
             {
               ...{ environment, workDir, reaper, onLine, signal: host.signal },
               ...(source === undefined ? {} : { source }),

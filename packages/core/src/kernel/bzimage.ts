@@ -15,6 +15,8 @@ const HEADER = {
   kernelVersion: 0x20e,
   loadFlags: 0x211,
   xLoadFlags: 0x236,
+  payloadOffset: 0x248,
+  payloadLength: 0x24c,
 } as const;
 
 const SECTOR = 512;
@@ -33,6 +35,16 @@ export async function readBzImage(path: string): Promise<BzImage> {
   } finally {
     await file.close();
   }
+}
+
+/** Where in a bzImage its compressed kernel lies, in bytes, and the first bytes of it in hexadecimal. */
+export async function readPayloadPlace(path: string): Promise<{ offset: number; length: number; magic: string }> {
+  await using file = await open(path);
+  const { buffer: setup } = await file.read(Buffer.alloc(SETUP_SIZE), 0, SETUP_SIZE, 0);
+  const protectedMode = (setup.readUInt8(HEADER.setupSects) + 1) * SECTOR;
+  const offset = protectedMode + setup.readUInt32LE(HEADER.payloadOffset);
+  const { buffer: magic } = await file.read(Buffer.alloc(8), 0, 8, offset);
+  return { offset, length: setup.readUInt32LE(HEADER.payloadLength), magic: magic.toString('hex') };
 }
 
 function inspect(setup: Buffer, size: number): BzImage {

@@ -6,4 +6,5 @@ export { type FindKernelOptions, findKernel } from './find-kernel.js';
 export { resolveModules } from './resolve-modules.js';
 export { stageModules } from './stage-modules.js';
 export type { Kernel, KernelTree, ModuleClosure, ModuleRequest, ModuleSource } from './types.js';
+export { type DirectBoot, directBoot } from './vmlinux.js';
 export type { ModuleWork } from './work.js';

@@ -6,7 +6,7 @@ import type { Environment } from '../host.js';
 import { leastMemory } from '../image/memory.js';
 import { readImage } from '../image/record.js';
 import type { Image } from '../image/types.js';
-import { hasPvhNote, type Kernel } from '../kernel/index.js';
+import { directBoot, type Kernel } from '../kernel/index.js';
 import { requireProgram } from '../process/index.js';
 import { type Accelerator, type AttachedDisk, chooseAccelerator, type Machine } from '../qemu/index.js';
 import type { Terminal } from './payload.js';
@@ -38,6 +38,8 @@ export interface Setup {
   readonly acceleratorReason: string;
   readonly kernelFile: string;
   readonly bootedBy: 'bzimage' | 'pvh';
+  /** For people: the vmlinux, or why there is none to boot directly. */
+  readonly bootReason: string;
 }
 
 /** Where the guest mounts VIRTFS_SHARE_PATH. */
@@ -46,24 +48,30 @@ export const SHARE = '/host';
 const INITRD_LIMIT = 2 ** 31;
 
 /** Chooses emulator, accelerator and kernel file; a RapidoError for what is not there. */
-export async function prepareSetup({ environment, config, kernel, boot, accel }: RunOptions): Promise<Setup> {
+export async function prepareSetup(options: RunOptions): Promise<Setup> {
+  const { environment, config, accel } = options;
   const program = await requireProgram(textOf(config, 'QEMU') ?? 'qemu-system-x86_64', environment.variables);
   const { accelerator, reason } = await chooseAccelerator(accel);
-  return { program, accelerator, acceleratorReason: reason, ...(await chooseKernelFile(kernel, boot)) };
+  return { program, accelerator, acceleratorReason: reason, ...(await chooseKernelFile(options)) };
 }
 
 /** A vmlinux with a PVH note starts without being decompressed; a bzImage always starts. */
-async function chooseKernelFile(
-  kernel: Kernel,
-  boot: RunOptions['boot'],
-): Promise<Pick<Setup, 'kernelFile' | 'bootedBy'>> {
-  const pvh = kernel.vmlinux !== undefined && boot !== 'bzimage' && (await hasPvhNote(kernel.vmlinux));
-  if (pvh && kernel.vmlinux !== undefined) return { kernelFile: kernel.vmlinux, bootedBy: 'pvh' };
-  if (boot !== 'pvh') return { kernelFile: kernel.image, bootedBy: 'bzimage' };
-  const why = kernel.vmlinux === undefined ? 'there is no vmlinux beside it' : `${kernel.vmlinux} has no PVH note`;
-  throw new RapidoError('KERNEL_UNTESTABLE', `--boot pvh: the kernel ${kernel.release} cannot be booted so: ${why}.`, {
-    hint: 'Build it with CONFIG_PVH=y and use its build tree (KERNEL_SRC), or use --boot bzimage.',
-  });
+async function chooseKernelFile({
+  kernel,
+  boot,
+  environment,
+}: RunOptions): Promise<Pick<Setup, 'kernelFile' | 'bootedBy' | 'bootReason'>> {
+  if (boot === 'bzimage') return { kernelFile: kernel.image, bootedBy: 'bzimage', bootReason: '--boot bzimage' };
+  const direct = await directBoot(kernel, environment);
+  if ('vmlinux' in direct) return { kernelFile: direct.vmlinux, bootedBy: 'pvh', bootReason: direct.vmlinux };
+  if (boot === 'auto') return { kernelFile: kernel.image, bootedBy: 'bzimage', bootReason: direct.obstacle };
+  throw new RapidoError(
+    'KERNEL_UNTESTABLE',
+    `--boot pvh: the kernel ${kernel.release} cannot be: ${direct.obstacle}.`,
+    {
+      hint: 'Use --boot bzimage, or a kernel with CONFIG_PVH=y.',
+    },
+  );
 }
 
 /** Reads a VM's image and checks that it fits the kernel and the memory. */

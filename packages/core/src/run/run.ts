@@ -21,6 +21,8 @@ export interface LaunchPlan {
   readonly accelerator: string;
   readonly acceleratorReason: string;
   readonly bootedBy: 'bzimage' | 'pvh';
+  /** The vmlinux, or why there is none to boot directly. */
+  readonly bootReason: string;
   readonly program: string;
   readonly args: readonly string[];
   /** Starts the VM by itself, on the terminal it is pasted into; steps and settings are not part of it. */
@@ -45,6 +47,7 @@ export async function planRun(plans: readonly VmPlan[], options: RunOptions): Pr
         accelerator: setup.accelerator,
         acceleratorReason: setup.acceleratorReason,
         bootedBy: setup.bootedBy,
+        bootReason: setup.bootReason,
         program: setup.program,
         args,
         commandLine: commandLine(setup.program, args),

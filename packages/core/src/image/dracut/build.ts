@@ -58,7 +58,7 @@ export async function buildWithDracut(contents: ImageContents, options: DracutOp
 /** Several releases of dracut stumble over a space or the like in the path they work in. */
 async function plainDirectory({ workDir, environment, reaper }: DracutOptions): Promise<string> {
   if (/^[\w@%+=:,./-]+$/.test(workDir)) return workDir;
-  const plain = await mkdtemp(join(environment.variables['TMPDIR'] ?? '/tmp', 'rapido-'));
+  const plain = await mkdtemp(join(environment.variables['TMPDIR'] || '/tmp', 'rapido-'));
   reaper.removes(plain);
   return plain;
 }

@@ -33,9 +33,6 @@ export async function stageEntries(stage: string, entries: readonly ImageEntry[]
 }
 
 function moduleSetup(stage: string, entries: readonly ImageEntry[], filters: readonly string[]): string {
-  const files = entries.filter((entry) => entry.kind === 'file');
-  const inPlace = files.filter(({ dest, source, mode, needs }) => dest === source && mode === undefined && needs);
-  const elsewhere = files.filter((file) => !inPlace.includes(file));
   return `#!/bin/bash
 # Written by Rapido for one image; the functions are those of dracut.modules(7).
 
@@ -48,41 +45,58 @@ with_needs() { "$DRACUT_INSTALL" -D "$initdir" -l "$@"; }
 
 as_is() { mkdir -p "\${initdir}\${2%/*}" && cp -L --reflink=auto --preserve=mode,timestamps "$1" "$initdir$2"; }
 
+mode() { chmod "$1" "$initdir$2"; }
+
+link() { mkdir -p "\${initdir}\${2%/*}" && ln -sfn "$1" "$initdir$2"; }
+
 tree() {
   local source=$1 dest=$2
   shift 2
   mkdir -p "$initdir$dest" &&
-    tar -C "$source" --anchored --wildcards "\${@/#/--exclude=./}" -cf - . | tar -C "$initdir$dest" --no-same-owner --keep-directory-symlink -xpf -
+    tar -C "$source" --anchored --wildcards "\${@/#/--exclude=./}" -cf - . |
+    tar -C "$initdir$dest" --no-same-owner --keep-directory-symlink -xpf -
 }
 
 # What a tree's own programs lack on the host is the tree's business: it is said, but it is no failure.
 tree_needs() {
   find "$initdir$1" -type f \\( -perm /0111 -o -name '*.so' -o -name '*.so.*' \\) -print0 |
-    xargs -0 -r "$DRACUT_INSTALL" -D "$initdir" -R --
+    xargs -0 -r "$DRACUT_INSTALL" -D "$initdir" -R -- || true
 }
 
 install() {
   local failed=
-  tree ${quote(stage)} / || failed=1
-${inPlace.length > 0 ? `  with_needs -a ${inPlace.map(({ source }) => quote(source)).join(' ')} || failed=1\n` : ''}${elsewhere.map(installFile).join('')}${entries.map(installOther).join('')}${filters.map((dest) => `  rm -rf "$initdir"${quote(dest)}\n`).join('')}  [[ -z $failed ]] || { dfatal "an entry of the manifest could not be installed"; exit 1; }
+${installLines(stage, entries, filters)
+  .map((line) => `  ${line} || failed=1\n`)
+  .join('')}  [[ -z $failed ]] || { dfatal "an entry of the manifest could not be installed"; exit 1; }
 }
 `;
 }
 
-function installFile({ source, dest, mode, needs }: Extract<ImageEntry, { kind: 'file' }>): string {
-  const install = `  ${needs ? 'with_needs' : 'as_is'} ${quote(source)} ${quote(dest)} || failed=1\n`;
-  return mode === undefined ? install : `${install}  chmod ${mode.toString(8)} "$initdir"${quote(dest)} || failed=1\n`;
+/** Trees come first, so that what stands by itself wins over what a tree has in its place. */
+function installLines(stage: string, entries: readonly ImageEntry[], filters: readonly string[]): string[] {
+  const files = entries.filter((entry) => entry.kind === 'file');
+  const inPlace = files.filter(({ dest, source, mode, needs }) => dest === source && mode === undefined && needs);
+  const elsewhere = files.filter((file) => !inPlace.includes(file));
+  const isNamed = (dest: string) => entries.some((entry) => entry.dest === dest || entry.dest.startsWith(`${dest}/`));
+  return [
+    ...entries.flatMap((entry) => (entry.kind === 'tree' ? installTree(entry) : [])),
+    call('tree', stage, '/'),
+    ...(inPlace.length > 0 ? [call('with_needs', '-a', ...inPlace.map(({ source }) => source))] : []),
+    ...elsewhere.flatMap(installFile),
+    ...entries.flatMap((entry) => (entry.kind === 'slink' ? [call('link', entry.target, entry.dest)] : [])),
+    ...filters.filter((dest) => !isNamed(dest)).map((dest) => `rm -rf "$initdir"${quote(dest)}`),
+  ];
 }
 
-function installOther(entry: ImageEntry): string {
-  if (entry.kind === 'slink') {
-    const { dest, target } = entry;
-    return `  mkdir -p "$initdir"${quote(dirname(dest))} && ln -sfn ${quote(target)} "$initdir"${quote(dest)} || failed=1\n`;
-  }
-  if (entry.kind === 'tree') {
-    const { source, dest, exclude, needs } = entry;
-    const copy = `  tree ${[source, dest, ...exclude].map(quote).join(' ')} || failed=1\n`;
-    return needs ? `${copy}  tree_needs ${quote(dest)}\n` : copy;
-  }
-  return '';
+function installTree({ source, dest, exclude, needs }: Extract<ImageEntry, { kind: 'tree' }>): string[] {
+  return [call('tree', source, dest, ...exclude), ...(needs ? [call('tree_needs', dest)] : [])];
+}
+
+function installFile({ source, dest, mode, needs }: Extract<ImageEntry, { kind: 'file' }>): string[] {
+  const install = call(needs ? 'with_needs' : 'as_is', source, dest);
+  return mode === undefined ? [install] : [install, call('mode', mode.toString(8), dest)];
+}
+
+function call(name: string, ...words: readonly string[]): string {
+  return [name, ...words.map(quote)].join(' ');
 }
