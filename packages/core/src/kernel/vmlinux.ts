@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
 import { mkdir, open, readdir, rename, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -56,7 +57,7 @@ async function cachedVmlinux(
   return onHost(`Unpacking the kernel to ${path}`, async () => {
     await mkdir(dir, { recursive: true, mode: 0o700 });
     await removeOld(dir);
-    const aside = `${path}.${process.pid}.tmp`;
+    const aside = `${path}.${randomBytes(4).toString('hex')}.tmp`;
     const reaper = startReaper();
     reaper.removes(aside);
     try {
@@ -88,7 +89,7 @@ async function unpack(
 
 /** The cache is bounded: the kernels that were used last stay. */
 async function removeOld(dir: string): Promise<void> {
-  const names = await readdir(dir);
+  const names = (await readdir(dir)).filter((name) => !name.endsWith('.tmp'));
   const files = await Promise.all(names.map(async (name) => ({ name, used: (await stat(join(dir, name))).mtimeMs })));
   const old = files.sort((a, b) => b.used - a.used).slice(KEPT - 1);
   for (const { name } of old) await rm(join(dir, name), { force: true });
