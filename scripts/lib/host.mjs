@@ -14,7 +14,8 @@ export const PACKAGES = {
   setpriv: all('util-linux'),
   cpio: all('cpio'),
   tar: all('tar'),
-  // simple-example shows it
+  // For the image: what every guest needs, and what simple-example shows.
+  mount: { debian: 'mount', fedora: 'util-linux', opensuse: 'util-linux' },
   ps: { debian: 'procps', fedora: 'procps-ng', opensuse: 'procps' },
   git: all('git'),
   shellcheck: { debian: 'shellcheck', fedora: 'ShellCheck', opensuse: 'ShellCheck' },
