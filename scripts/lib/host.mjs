@@ -14,6 +14,9 @@ export const PACKAGES = {
   setpriv: all('util-linux'),
   cpio: all('cpio'),
   tar: all('tar'),
+  // What kernel images are packed with.
+  xz: { debian: 'xz-utils', fedora: 'xz', opensuse: 'xz' },
+  zstd: all('zstd'),
   // For the image: what every guest needs, and what simple-example shows.
   mount: { debian: 'mount', fedora: 'util-linux', opensuse: 'util-linux' },
   ps: { debian: 'procps', fedora: 'procps-ng', opensuse: 'procps' },
@@ -22,9 +25,11 @@ export const PACKAGES = {
   // Debian's gcc only recommends what it needs to link a program.
   gcc: { debian: 'gcc libc6-dev', fedora: 'gcc', opensuse: 'gcc' },
   readelf: all('binutils'),
+  make: all('make'),
+  bzip2: all('bzip2'),
 };
 
-const FOR_TESTS = ['git', 'shellcheck', 'gcc', 'readelf'];
+const FOR_TESTS = ['git', 'shellcheck', 'gcc', 'readelf', 'make', 'bzip2'];
 
 /** The programs that Rapido itself needs, and those that its tests need besides. */
 export const PROGRAMS = Object.keys(PACKAGES).filter((name) => !FOR_TESTS.includes(name));

@@ -1,7 +1,7 @@
 // The checkout: its npm packages and its build.
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { run, ScriptError } from './command.mjs';
 
@@ -16,8 +16,7 @@ const MARKS = join(TOP, 'node_modules/.rapido-setup.json');
 export async function installPackages() {
   const files = ['pnpm-lock.yaml', 'pnpm-workspace.yaml', 'package.json', ...inPackages('package.json')];
   const mark = digest(files.map((file) => [file, readFileSync(join(TOP, file), 'utf8')]));
-  const present = ['.modules.yaml', '.bin/rapido'].every((name) => existsSync(join(TOP, 'node_modules', name)));
-  if (present && readMarks().packages === mark) return false;
+  if (isInstalled() && readMarks().packages === mark) return false;
   console.log(`Installing npm packages with ${PNPM}`);
   const options = ['--frozen-lockfile', '--config.confirm-modules-purge=false'];
   const status = await run('npx', ['--yes', PNPM, 'install', ...options], { cwd: TOP });
@@ -48,6 +47,17 @@ export async function build() {
   await node('scripts/manifests.mjs');
   writeMarks({ build: mark });
   return true;
+}
+
+/** Whether nothing that pnpm made has been removed since, as by `git clean`. */
+function isInstalled() {
+  const own = inPackages('package.json').flatMap((file) => {
+    const { dependencies, devDependencies } = JSON.parse(readFileSync(join(TOP, file), 'utf8'));
+    return dependencies || devDependencies ? [join(dirname(file), 'node_modules')] : [];
+  });
+  return ['node_modules/.modules.yaml', 'node_modules/.bin/rapido', ...own].every((path) =>
+    existsSync(join(TOP, path)),
+  );
 }
 
 async function node(...args) {
