@@ -1,15 +1,17 @@
 # shellcheck shell=bash
 # The guest's ends of the channel to the host (docs/guest-protocol.md): descriptor 3 is the control line, 4 the steps' output.
 
-control=/dev/ttyS1
-output=/dev/ttyS2
+if [[ " $(</proc/cmdline) " == *' rapido.host=none '* ]]; then
+  control=/dev/null output=/dev/ttyS0
+else
+  control=/dev/ttyS1 output=/dev/ttyS2
+fi
 
 open_channel() {
-  if [[ " $(</proc/cmdline) " == *' rapido.host=none '* ]]; then
-    control=/dev/null output=/dev/ttyS0
-  elif [[ ! -c $control || ! -c $output ]]; then
+  if [[ ! -c $control || ! -c $output ]]; then
     die "no $control or $output: the kernel needs CONFIG_SERIAL_8250_RUNTIME_UARTS=3 or more"
-  else
+  fi
+  if [[ $control != /dev/null ]]; then
     stty -F "$control" raw -echo 115200
     stty -F "$output" raw -echo 115200
   fi
@@ -54,4 +56,26 @@ obey() {
   case $word in
     size) stty -F /dev/ttyS0 rows "$a" cols "$b" ;;
   esac
+}
+
+# power_off: ends the VM when all is written, unmounted and said.
+power_off() {
+  local device directory rest
+  local -a mounted=()
+  while read -r device directory rest; do
+    [[ $device == /dev/* || $device == rapido-share ]] && mounted=("$directory" "${mounted[@]}")
+  done </proc/mounts
+  if ((${#mounted[@]})); then
+    umount "${mounted[@]}"
+    sync
+  fi
+  if [[ $control != /dev/null ]]; then
+    # Setting a line's modes waits until all that was written to it is out (termios(3), TCSADRAIN).
+    stty -F "$output" raw -echo
+    echo off >"$control"
+    # Told so, the host ends the VM. This is for one that does not.
+    sleep 1
+  fi
+  echo o >/proc/sysrq-trigger
+  while :; do sleep 60; done
 }

@@ -2,7 +2,7 @@
 # The run payload: what differs from run to run. It is a script of calls to the payload_ functions below, one per line,
 # with every argument quoted for a shell (docs/guest-protocol.md).
 
-nonce='' mode=interactive keep_going=no share='' rows=24 columns=80
+payload='' nonce='' mode=interactive keep_going=no share='' rows=24 columns=80
 step_kinds=(autorun) device_modules=() dynamic_debug=()
 export RAPIDO_VM=0 RAPIDO_NAME=vm RAPIDO_HOSTNAME=rapido TERM=linux
 
@@ -10,20 +10,17 @@ export RAPIDO_VM=0 RAPIDO_NAME=vm RAPIDO_HOSTNAME=rapido TERM=linux
 take_payload() {
   # shellcheck disable=SC2154 # control is channel.sh's
   [[ $control == /dev/null ]] && return
-  local word size got=0 piece
+  # Sizes are in bytes.
+  local LC_ALL=C word size left piece
+  payload=''
   say hello 1 "$(</proc/sys/kernel/osrelease)"
   read -r word size <&3
   [[ $word == payload ]] || die "the host said '$word' where a payload should come"
-  : >/rapido/run/payload
-  while ((got < size)); do
-    piece=$((size - got < 2048 ? size - got : 2048))
-    say more "$piece"
-    head -c "$piece" <&3 >>/rapido/run/payload
-    ((got += piece))
+  while left=$((size - ${#payload})) && ((left > 0)); do
+    say more "$((left < 2048 ? left : 2048))"
+    IFS= read -r -N "$((left < 2048 ? left : 2048))" piece <&3
+    payload+=$piece
   done
-  # shellcheck source=/dev/null
-  . /rapido/run/payload
-  rm /rapido/run/payload
 }
 
 # payload_vm NUMBER NAME HOSTNAME

@@ -8,7 +8,7 @@ export const GUEST_DIR = fileURLToPath(new URL('../../guest', import.meta.url));
 
 /** What init, the agent and the autorun library call, and what a shell is of no use without. */
 const PROGRAMS = words(`
-  bash sh cat chmod dmesg head insmod ln ls lsmod mkdir modprobe mount rm rmdir rmmod setsid sleep stty sync tail umount
+  bash sh cat chmod cp dmesg head insmod ln ls lsmod mkdir modprobe mount rm rmdir rmmod setsid sleep stty sync tail umount
   uname base64
 `);
 
@@ -18,34 +18,45 @@ const DEVICE_MODULES = words('virtio_pci virtio_blk virtio_scsi sd_mod nvme 9p 9
 const TERMINFO_DIRS = ['/lib/terminfo', '/usr/share/terminfo'];
 const TERMINALS = words('linux xterm xterm-256color screen screen-256color tmux tmux-256color vt100 dumb');
 
+/** Made beforehand, as every program that the guest need not start makes it faster. */
+const DIRECTORIES = {
+  ...Object.fromEntries(words('/dev /etc /mnt /proc /run /sys /rapido/shm /var').map((dest) => [dest, 0o755])),
+  ...{ '/rapido/run': 0o700, '/root': 0o700, '/tmp': 0o1777, '/var/tmp': 0o1777 },
+};
+
+/** `/rapido/dev` is copied over `/dev`, where a file system is mounted first. */
+const LINKS = {
+  '/etc/mtab': '/proc/self/mounts',
+  '/rapido/dev/fd': '/proc/self/fd',
+  ...Object.fromEntries(['stdin', 'stdout', 'stderr'].map((name, fd) => [`/rapido/dev/${name}`, `fd/${fd}`])),
+  ...Object.fromEntries(words('shutdown halt reboot').map((name) => [`/rapido/bin/${name}`, 'poweroff'])),
+};
+
+const FILES = {
+  '/etc/passwd': 'root:x:0:0:root:/root:/bin/bash\nnobody:x:65534:65534::/:/bin/false\n',
+  '/etc/group': 'root:x:0:\ntty:x:5:\nnogroup:x:65534:\n',
+};
+
 /** The entries that every image has: Rapido's own guest side, and a shell to use it from. */
 export async function baseEntries(): Promise<ManifestEntry[]> {
   const from = 'rapido';
-  const scripts = (await readdir(GUEST_DIR, { withFileTypes: true })).filter((entry) => entry.isFile());
+  const scripts = [...(await filesIn(GUEST_DIR)), 'bin/poweroff'];
+  const terminfo = TERMINALS.flatMap((name) => TERMINFO_DIRS.map((dir) => join(dir, name.slice(0, 1), name)));
   return [
     ...PROGRAMS.map((source): ManifestEntry => ({ from, kind: 'bin', source })),
     ...scripts.map(
-      ({ name }): ManifestEntry => ({ from, kind: 'file', dest: `/rapido/${name}`, source: join(GUEST_DIR, name) }),
+      (name): ManifestEntry => ({ from, kind: 'file', dest: `/rapido/${name}`, source: join(GUEST_DIR, name) }),
     ),
-    { from, kind: 'file', dest: '/rapido/bin/poweroff', source: join(GUEST_DIR, 'bin/poweroff') },
-    ...['shutdown', 'halt', 'reboot'].map(
-      (name): ManifestEntry => ({ from, kind: 'slink', dest: `/rapido/bin/${name}`, target: 'poweroff' }),
-    ),
-    {
-      from,
-      kind: 'data',
-      dest: '/etc/passwd',
-      text: 'root:x:0:0:root:/root:/bin/bash\nnobody:x:65534:65534::/:/bin/false\n',
-    },
-    { from, kind: 'data', dest: '/etc/group', text: 'root:x:0:\ntty:x:5:\nnogroup:x:65534:\n' },
-    ...TERMINALS.flatMap((name) =>
-      TERMINFO_DIRS.map((dir): ManifestEntry => {
-        const file = join(dir, name.slice(0, 1), name);
-        return { from, kind: 'file', dest: file, source: file, optional: true };
-      }),
-    ),
+    ...Object.entries(DIRECTORIES).map(([dest, mode]): ManifestEntry => ({ from, kind: 'dir', dest, mode })),
+    ...Object.entries(LINKS).map(([dest, target]): ManifestEntry => ({ from, kind: 'slink', dest, target })),
+    ...Object.entries(FILES).map(([dest, text]): ManifestEntry => ({ from, kind: 'data', dest, text })),
+    ...terminfo.map((file): ManifestEntry => ({ from, kind: 'file', dest: file, source: file, optional: true })),
     ...DEVICE_MODULES.map((name): ManifestEntry => ({ from, kind: 'kmod', name, load: false, optional: true })),
   ];
+}
+
+async function filesIn(dir: string): Promise<string[]> {
+  return (await readdir(dir, { withFileTypes: true })).filter((entry) => entry.isFile()).map(({ name }) => name);
 }
 
 function words(text: string): string[] {
