@@ -1,8 +1,12 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
-const source = (path: string) => fileURLToPath(new URL(`./packages/${path}/src/index.ts`, import.meta.url));
-const alias = { '@rapido/kit': source('kit'), '@rapido/core': source('core') };
+const source = (path: string) => fileURLToPath(new URL(`./packages/${path}`, import.meta.url));
+const alias = {
+  '@rapido/kit': source('kit/src/index.ts'),
+  '@rapido/core/errors': source('core/src/errors.ts'),
+  '@rapido/core': source('core/src/index.ts'),
+};
 
 export default defineConfig({
   test: {

@@ -1,0 +1,56 @@
+import { dirname } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { Config, run, settings } from '@oclif/core';
+import { describeError } from './errors/describe.js';
+import { reportError } from './errors/report.js';
+import { addInstalledPlugins } from './plugins/load.js';
+import { guardStreams } from './process/streams.js';
+import { settleHome } from './process/surroundings.js';
+import { silenceWarnings, takeOverWarnings } from './process/warnings.js';
+import { closeReporters } from './render/open-reporters.js';
+import { commandOf } from './text/command-line.js';
+
+const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
+
+/** Without this the process would end as if all were well. */
+const NEVER_ENDS = 'something that is waited for can never happen';
+
+/** Runs a command line and returns its exit code; prints whatever goes wrong. */
+export async function runCli(argv: readonly string[]): Promise<number> {
+  const json = wantsJson(argv);
+  if (json) silenceWarnings();
+  takeOverWarnings();
+  let config: Config | undefined;
+  const fail = async (error: unknown): Promise<number> => {
+    await closeReporters();
+    const failure = describeError(error, { plugin: config && commandOf(config, argv)?.plugin });
+    reportError(failure, { json });
+    return failure.exitCode;
+  };
+  process.on('uncaughtException', async (error) => process.exit(await fail(error)));
+  process.on('beforeExit', async () => process.exit(await fail(new Error(NEVER_ENDS))));
+  try {
+    settleHome();
+    config = await loadConfig();
+    guardStreams();
+    await run([...argv], config);
+    await closeReporters();
+    await setImmediate(); // an error of what was written last is told by now
+    return Number(process.exitCode ?? 0);
+  } catch (error) {
+    return await fail(error);
+  }
+}
+
+async function loadConfig(): Promise<Config> {
+  settings.enableAutoTranspile = false;
+  const config = await Config.load({ root: ROOT, userPlugins: false, devPlugins: false });
+  return (await addInstalledPlugins(config)) ? Config.load(config) : config;
+}
+
+/** Read before anything is parsed, since what fails may be the parsing. */
+function wantsJson(argv: readonly string[]): boolean {
+  const end = argv.indexOf('--');
+  return argv.slice(0, end < 0 ? undefined : end).includes('--json');
+}

@@ -1,0 +1,105 @@
+import { resolve } from 'node:path';
+import { Args, Flags } from '@oclif/core';
+import {
+  defaultImagePath,
+  type Image,
+  type Kernel,
+  type LaunchPlan,
+  latestImage,
+  planCut,
+  RapidoError,
+  type RunFile,
+  readImage,
+  type Verdict,
+} from '@rapido/core';
+import { RapidoCommand } from '../command.js';
+import { bootFlags } from '../flags/boot-flags.js';
+import { type SettingFlags, settingFlags } from '../flags/setting-flags.js';
+import { findCut } from '../plugins/cuts.js';
+import { loadCut } from '../plugins/definition.js';
+import { surroundings } from '../process/surroundings.js';
+import type { Reporter } from '../render/reporter.js';
+import { reportVerdict } from '../render/verdict.js';
+import { bootImage, checkBootFlags, planBoot } from '../verbs/boot.js';
+import { cutRun } from '../verbs/cut.js';
+import { preflight } from '../verbs/preflight.js';
+import { chooseKernel, openSession, type Session, withReporter } from '../verbs/session.js';
+import { stepsOf } from '../verbs/steps.js';
+import { checkArguments } from '../verbs/suite.js';
+
+export default class Boot extends RapidoCommand {
+  static override readonly summary = 'Boot an image that has been cut: the last one, unless another is named.';
+  static override readonly description =
+    'An image boots on the kernel that it was cut for. It holds no settings: those of today are sent to the VM as it starts.';
+  static override readonly usage = 'boot [IMAGE] [FLAGS]';
+  static override readonly args = {
+    image: Args.string({ description: 'File of the image, or the name of its cut.' }),
+  };
+  static override readonly flags = {
+    ...settingFlags,
+    ...bootFlags,
+    'dry-run': Flags.boolean({ char: 'n', summary: 'Show the command line of QEMU, and do nothing.' }),
+  };
+  static override readonly examples = [
+    { description: 'Boot what was cut last', command: '<%= config.bin %> boot' },
+    { description: 'Again, for one command', command: "<%= config.bin %> boot -x 'dmesg | tail'" },
+    { description: 'See how QEMU would be called', command: '<%= config.bin %> boot --dry-run' },
+  ];
+
+  async run(): Promise<Verdict | readonly LaunchPlan[]> {
+    const { args, flags, raw } = await this.parse(Boot);
+    const json = this.jsonEnabled();
+    const { cwd } = surroundings();
+    checkBootFlags(flags, json, cwd);
+    const image = await this.#findImage(args.image, flags);
+    const { record } = image;
+    checkArguments({ name: record.cut, suite: record.suite }, this.rest);
+    const steps = stepsOf(raw, { cwd, vm: record.cut });
+    const known = findCut(this.config, record.cut)?.data;
+    const session = await openSession(this.config, flags, { name: record.cut, settings: known?.settings });
+    return withReporter({ silent: json, console: flags.console }, async (host) => {
+      const kernel = await chooseKernel(session, flags, host);
+      const request = { steps, flags, json };
+      if (flags['dry-run']) {
+        const plans = await planBoot({ image, kernel, runFiles: [] }, request, session);
+        await host.close();
+        for (const { commandLine } of plans) this.log(commandLine);
+        return plans;
+      }
+      const runFiles = await this.#prepare(image, session, kernel, host);
+      const verdict = await bootImage({ image, kernel, runFiles }, request, session, host);
+      await host.close();
+      await reportVerdict(verdict, { silent: json, console: flags.console });
+      process.exitCode = verdict.exitCode;
+      return verdict;
+    });
+  }
+
+  async #findImage(name: string | undefined, flags: SettingFlags): Promise<Image> {
+    const { config, environment } = await openSession(this.config, flags);
+    if (name === undefined) return readImage(latestImage(config, environment));
+    const isCut = !name.includes('/') && findCut(this.config, name) !== undefined;
+    return readImage(isCut ? defaultImagePath(config, environment, name) : resolve(environment.cwd, name));
+  }
+
+  /** What only the plugin of an image can do for a boot: its checks, and the files that are made for each. */
+  async #prepare({ record }: Image, session: Session, kernel: Kernel, host: Reporter): Promise<readonly RunFile[]> {
+    const found = findCut(this.config, record.cut);
+    const isOurs = found !== undefined && record.plugin.startsWith(`${found.plugin.name}@`);
+    if (!isOurs) {
+      if (record.runFiles.length === 0) return [];
+      throw new RapidoError(
+        'PLUGIN',
+        `The image needs the cut ${record.cut} of ${record.plugin}, which is not installed.`,
+        {
+          hint:
+            record.plugin === '-' ? 'rapido run, with the file of the cut' : `rapido plugins install ${record.plugin}`,
+        },
+      );
+    }
+    const loaded = await loadCut(this.config, record.cut);
+    const request = await cutRun(loaded, {}, session, kernel);
+    await preflight(request, host);
+    return record.runFiles.length === 0 ? [] : (await planCut(request, host)).manifest.runFiles;
+  }
+}

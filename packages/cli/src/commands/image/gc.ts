@@ -1,0 +1,48 @@
+import { stat } from 'node:fs/promises';
+import { Flags } from '@oclif/core';
+import { collectImages, formatSize, listImages } from '@rapido/core';
+import { RapidoCommand } from '../../command.js';
+import { settingFlags } from '../../flags/setting-flags.js';
+import { openSession } from '../../verbs/session.js';
+
+type Collected = Awaited<ReturnType<typeof collectImages>>;
+
+export default class ImageGc extends RapidoCommand {
+  static override readonly summary = 'Remove images that no boot can use any more.';
+  static override readonly description =
+    'Those that are damaged or whose kernel is gone, and what an interrupted cut has left behind.';
+  static override readonly flags = {
+    config: settingFlags.config,
+    set: settingFlags.set,
+    all: Flags.boolean({ char: 'a', summary: 'Remove every image.' }),
+    'dry-run': Flags.boolean({ char: 'n', summary: 'Show what would be removed, and remove nothing.' }),
+  };
+  static override readonly examples = ['<%= config.bin %> image gc', '<%= config.bin %> image gc --all --dry-run'];
+
+  async run(): Promise<Collected> {
+    const { flags } = await this.parse(ImageGc);
+    this.refuseRest('image gc');
+    const { config, environment } = await openSession(this.config, flags);
+    const usable = new Set<string>();
+    for (const { path, record } of flags.all ? [] : await listImages(config, environment)) {
+      if (record && (await exists(record.kernel.image))) usable.add(path);
+    }
+    const dryRun = flags['dry-run'];
+    const removed = await collectImages(config, environment, { usable: ({ path }) => usable.has(path), dryRun });
+    const bytes = removed.reduce((sum, image) => sum + image.bytes, 0);
+    for (const { path, reason } of removed) this.log(flags.all ? path : `${path}: ${reason}`);
+    this.logToStderr(
+      removed.length === 0
+        ? 'There is nothing to remove.'
+        : `${dryRun ? 'Would free' : 'Freed'} ${formatSize(bytes)} (${removed.length} files).`,
+    );
+    return removed;
+  }
+}
+
+function exists(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
+}

@@ -1,0 +1,27 @@
+import { listVms, type RunningVm } from '@rapido/core';
+import { RapidoCommand } from '../command.js';
+import { surroundings } from '../process/surroundings.js';
+import { alignColumns } from '../text/columns.js';
+import { formatDuration } from '../text/duration.js';
+
+export default class Ps extends RapidoCommand {
+  static override readonly summary = 'List the VMs that run now.';
+  static override readonly examples = ['<%= config.bin %> ps'];
+
+  async run(): Promise<readonly RunningVm[]> {
+    await this.parse(Ps);
+    this.refuseRest('ps');
+    const vms = await listVms(surroundings());
+    if (vms.length === 0) this.logToStderr('No VM is running.');
+    else for (const line of formatVms(vms, Date.now())) this.log(line);
+    return vms;
+  }
+}
+
+export function formatVms(vms: readonly RunningVm[], now: number): string[] {
+  const rows = vms.map(({ number, name, cut, kernel, pid, started, bundle }) => {
+    const seconds = Math.max(0, (now - Date.parse(started)) / 1000);
+    return [String(number), name, cut, kernel, String(pid), formatDuration(seconds), bundle];
+  });
+  return alignColumns([['VM', 'NAME', 'CUT', 'KERNEL', 'PID', 'RUNS FOR', 'LOGS'], ...rows]);
+}

@@ -1,0 +1,63 @@
+import { Args } from '@oclif/core';
+import { cut, planCut, type Verdict } from '@rapido/core';
+import { RapidoCommand } from '../command.js';
+import { bootFlags } from '../flags/boot-flags.js';
+import { cutFlags } from '../flags/cut-flags.js';
+import { resolveCut } from '../plugins/resolve.js';
+import { surroundings } from '../process/surroundings.js';
+import { type CutPlanView, formatCutPlan, viewCutPlan } from '../render/cut-plan.js';
+import { reportVerdict } from '../render/verdict.js';
+import { bootImage, checkBootFlags } from '../verbs/boot.js';
+import { cutRun } from '../verbs/cut.js';
+import { preflight } from '../verbs/preflight.js';
+import { chooseKernel, openSession, withReporter } from '../verbs/session.js';
+import { stepsOf } from '../verbs/steps.js';
+import { checkArguments } from '../verbs/suite.js';
+
+export default class Run extends RapidoCommand {
+  static override readonly summary = 'Cut an image and boot it: from a changed kernel to a verdict.';
+  static override readonly description =
+    'Without steps and on a terminal, you get the console of the VM; Ctrl-A x ends it. With -x or -f the VM runs them and ends, their output is on standard output, and the exit code tells what came of it (`rapido help exit-codes`).';
+  static override readonly usage = 'run CUT [FLAGS]';
+  static override readonly args = {
+    cut: Args.string({ description: 'Name of a cut, or the file of one (.js, .fest).', required: true }),
+  };
+  static override readonly flags = { ...cutFlags, ...bootFlags };
+  static override readonly examples = [
+    { description: 'A shell on the kernel', command: '<%= config.bin %> run simple-example' },
+    { description: 'One command, and its exit code', command: "<%= config.bin %> run simple-example -x 'uname -r'" },
+    {
+      description: 'A test of your own on the kernel you have just built',
+      command: '<%= config.bin %> run simple-example --kernel ~/linux -f ./test.sh --timeout 5m',
+    },
+  ];
+
+  async run(): Promise<Verdict | CutPlanView> {
+    const { args, flags, raw } = await this.parse(Run);
+    const json = this.jsonEnabled();
+    const { cwd } = surroundings();
+    checkBootFlags(flags, json, cwd);
+    const loaded = await resolveCut(this.config, args.cut, cwd);
+    checkArguments(loaded.definition, this.rest);
+    const steps = stepsOf(raw, { cwd, vm: loaded.definition.name });
+    const session = await openSession(this.config, flags, loaded.definition);
+    return withReporter({ silent: json, console: flags.console }, async (host) => {
+      const kernel = await chooseKernel(session, flags, host);
+      const request = await cutRun(loaded, flags, session, kernel);
+      if (flags['dry-run']) {
+        const plan = viewCutPlan(await planCut(request, host));
+        await host.close();
+        for (const line of formatCutPlan(plan)) this.log(line);
+        return plan;
+      }
+      const image = await cut(request, host);
+      await preflight(request, host);
+      const runFiles = image.record.runFiles.length === 0 ? [] : (await planCut(request, host)).manifest.runFiles;
+      const verdict = await bootImage({ image, kernel, runFiles }, { steps, flags, json }, session, host);
+      await host.close();
+      await reportVerdict(verdict, { silent: json, console: flags.console });
+      process.exitCode = verdict.exitCode;
+      return verdict;
+    });
+  }
+}

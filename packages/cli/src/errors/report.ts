@@ -1,0 +1,24 @@
+import { looksOf } from '../process/terminal.js';
+import { styleFor } from '../text/style.js';
+import type { Failure } from './describe.js';
+
+/** Prints what went wrong: for people on standard error, with `json` as one document on standard output. */
+export function reportError(failure: Failure, { json }: { readonly json: boolean }): void {
+  if (failure.message === '') return;
+  if (json) process.stdout.write(`${JSON.stringify({ error: failure }, null, 2)}\n`);
+  else process.stderr.write(`${formatError(failure, styleFor(looksOf(process.stderr)))}\n`);
+}
+
+/** The message, what to do next, the code to search for, and of a bug the stack. */
+export function formatError(
+  { message, hint, code, stack }: Failure,
+  style: Readonly<Record<'red' | 'dim' | 'bold', (text: string) => string>>,
+): string {
+  const under = (text: string) => text.replaceAll('\n', '\n       ');
+  return [
+    `${style.red('Error:')} ${style.bold(under(message))}`,
+    ...(hint === undefined ? [] : [`Try:   ${under(hint)}`]),
+    ...(code === undefined ? [] : [style.dim(`Code:  ${code}`)]),
+    ...(stack === undefined ? [] : ['', stack]),
+  ].join('\n');
+}

@@ -1,0 +1,59 @@
+import { Flags } from '@oclif/core';
+
+const repeated = { multiple: true, multipleNonGreedy: true } as const;
+const machine = { helpGroup: 'machine' } as const;
+
+/** Flags of every command that boots an image. */
+export const bootFlags = {
+  exec: Flags.string({
+    ...repeated,
+    char: 'x',
+    summary: 'Run a command in the VM, after its autorun; may be repeated.',
+    helpValue: 'CMD',
+  }),
+  script: Flags.string({
+    ...repeated,
+    char: 'f',
+    summary: 'Run a script of this machine in the VM, in order with -x; may be repeated.',
+    helpValue: 'FILE',
+  }),
+  'keep-going': Flags.boolean({ summary: 'Run all steps, even after one that failed.' }),
+  shell: Flags.boolean({ summary: "Put the VM's console on this terminal, whatever else is asked for." }),
+  console: Flags.boolean({ summary: "Show the VM's serial console on standard error.", exclusive: ['shell'] }),
+  timeout: Flags.string({ summary: 'End the run after this time.', helpValue: 'TIME' }),
+  'hang-timeout': Flags.string({
+    summary: 'Take a VM for hung after this time without a sign of life.',
+    helpValue: 'TIME',
+  }),
+  memory: Flags.string({ ...machine, char: 'm', summary: 'Memory of the VM, as 512M or 2G.', helpValue: 'SIZE' }),
+  cpus: Flags.integer({ ...machine, summary: 'CPUs of the VM.', helpValue: 'N', min: 1 }),
+  append: Flags.string({ ...machine, ...repeated, summary: 'Add to the kernel command line.', helpValue: 'PARAM' }),
+  disk: Flags.string({
+    ...machine,
+    ...repeated,
+    summary:
+      'Add a disk: "size=8G,serial=X", thrown away afterwards, or "path=FILE,serial=X"; ",bus=nvme|scsi", ",ro".',
+    helpValue: 'DISK',
+  }),
+  accel: Flags.string({ ...machine, summary: 'Force the accelerator.', helpValue: 'kvm|tcg', options: ['kvm', 'tcg'] }),
+  boot: Flags.string({
+    ...machine,
+    summary: 'Start the kernel from its bzImage, or faster through its PVH entry.',
+    helpValue: 'auto|bzimage|pvh',
+    options: ['auto', 'bzimage', 'pvh'],
+  }),
+};
+
+export interface BootFlags {
+  readonly 'keep-going': boolean;
+  readonly shell: boolean;
+  readonly console: boolean;
+  readonly timeout?: string | undefined;
+  readonly 'hang-timeout'?: string | undefined;
+  readonly memory?: string | undefined;
+  readonly cpus?: number | undefined;
+  readonly append?: string[] | undefined;
+  readonly disk?: string[] | undefined;
+  readonly accel?: string | undefined;
+  readonly boot?: string | undefined;
+}

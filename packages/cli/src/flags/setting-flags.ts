@@ -1,0 +1,30 @@
+import { Flags } from '@oclif/core';
+
+/** Flags of every command that reads settings. */
+export const settingFlags = {
+  config: Flags.string({
+    char: 'c',
+    summary: 'Read this configuration file instead of looking for one.',
+    helpValue: 'FILE',
+    helpGroup: 'settings',
+  }),
+  set: Flags.string({
+    summary: 'Set one setting, over what every file says; may be repeated.',
+    helpValue: 'KEY=VALUE',
+    helpGroup: 'settings',
+    multiple: true,
+    multipleNonGreedy: true,
+  }),
+  kernel: Flags.string({
+    char: 'k',
+    summary: 'Use this kernel: a source or build directory, or an installed release.',
+    helpValue: 'DIR|RELEASE',
+    helpGroup: 'settings',
+  }),
+};
+
+export interface SettingFlags {
+  readonly config?: string | undefined;
+  readonly set?: readonly string[] | undefined;
+  readonly kernel?: string | undefined;
+}

@@ -1,0 +1,51 @@
+import { type Command, Help, type Interfaces } from '@oclif/core';
+import type { CutData, Setting } from '@rapido/kit';
+import { knownCut } from '../plugins/cuts.js';
+import { alignColumns } from '../text/columns.js';
+
+const START = `
+rapido run simple-example             cut an image, boot it, and get its shell
+rapido run simple-example -x 'CMD'    run CMD in it and end with its status
+rapido run simple-example -k ~/linux  on the kernel you have just built
+rapido list                           which cuts there are
+rapido doctor                         whether this machine has all it takes
+`;
+
+/** oclif's help, with what is Rapido's: a beginning for newcomers, and the CLI's flags for the cuts of plugins. */
+export class RapidoHelp extends Help {
+  override formatRoot(): string {
+    const { description, version } = this.config.pjson;
+    return [`${description} (${version})`, this.section('START', START.trim())].join('\n\n');
+  }
+
+  /** Without those that are commands as well: they would be listed twice. */
+  protected override get sortedTopics(): Interfaces.Topic[] {
+    return super.sortedTopics.filter(({ name }) => name.includes(':') || !this.config.findCommand(name));
+  }
+
+  override async showCommandHelp(command: Command.Loadable): Promise<void> {
+    const cut = knownCut(this.config, command)?.data;
+    await super.showCommandHelp(cut ? this.#completed(command, cut) : command);
+  }
+
+  /** A cut's own command parses nothing: its flags are those of `rapido cut`. */
+  #completed(command: Command.Loadable, { name, settings = {} }: CutData): Command.Loadable {
+    const { flags = {} } = this.config.findCommand('cut') ?? {};
+    const described = Object.entries(settings).map(([key, setting]) => [key, describe(setting)]);
+    return {
+      ...command,
+      ...{ flags, usage: `cut ${name} [FLAGS]` },
+      description: described.length === 0 ? '' : `Settings that it reads:\n${alignColumns(described).join('\n')}`,
+      examples: [`rapido cut ${name}`, `rapido run ${name}`],
+    };
+  }
+}
+
+function describe({ summary, default: standard, required, options }: Setting): string {
+  const notes = [
+    ...(options === undefined ? [] : [options.join('|')]),
+    ...(standard === undefined ? [] : [`default ${standard}`]),
+    ...(required ? ['required'] : []),
+  ];
+  return notes.length === 0 ? summary : `${summary} (${notes.join(', ')})`;
+}

@@ -1,0 +1,15 @@
+import type { Config, Hook } from '@oclif/core';
+import type { CutRequest } from '@rapido/kit';
+import Cut from '../commands/cut.js';
+
+declare module '@oclif/core/hooks' {
+  interface Hooks {
+    cut: { options: CutRequest & Record<string, unknown>; return: unknown };
+  }
+}
+
+/** Answers the `rapido cut NAME` commands of all plugins: they bring the definition, everything else is here. */
+export const hook: Hook<'cut'> = async ({ definition, argv, plugin, config }) => {
+  const { version = '' } = config.plugins.get(plugin.name) ?? {};
+  return Cut.answer({ definition, plugin: { ...plugin, version } }, argv, config as Config);
+};

@@ -1,0 +1,45 @@
+import type { Command, Interfaces } from '@oclif/core';
+import type { CutData } from '@rapido/kit';
+
+/** A cut as a plugin's manifest describes it: known without loading the plugin's code. */
+export interface KnownCut {
+  readonly data: CutData;
+  readonly plugin: { readonly name: string; readonly version: string; readonly root: string };
+  readonly command: Command.Loadable;
+}
+
+/** The cuts of all plugins, by name. */
+export function knownCuts(config: Interfaces.Config): KnownCut[] {
+  return config.commands
+    .flatMap((command) => {
+      const cut = knownCut(config, command);
+      return cut && command.id === `cut:${cut.data.name}` ? [cut] : [];
+    })
+    .sort((a, b) => a.data.name.localeCompare(b.data.name));
+}
+
+/** The cut of that name or alias. */
+export function findCut(config: Interfaces.Config, name: string): KnownCut | undefined {
+  const command = config.findCommand(`cut:${name}`);
+  return command && knownCut(config, command);
+}
+
+/** Undefined for a command that is not a cut's, and for one whose data no kit can have written. */
+export function knownCut(config: Interfaces.Config, command: Command.Loadable): KnownCut | undefined {
+  const data = command['cut'];
+  const plugin = config.plugins.get(command.pluginName ?? '');
+  if (!isCutData(data) || plugin === undefined) return undefined;
+  return { data, plugin: { name: plugin.name, version: plugin.version, root: plugin.root }, command };
+}
+
+function isCutData(data: unknown): data is CutData {
+  if (typeof data !== 'object' || data === null) return false;
+  const { name, summary, aliases, settings } = data as Partial<Record<keyof CutData, unknown>>;
+  const isObject = (value: unknown) => value === undefined || (typeof value === 'object' && value !== null);
+  return (
+    typeof name === 'string' &&
+    typeof summary === 'string' &&
+    (aliases === undefined || (Array.isArray(aliases) && aliases.every((alias) => typeof alias === 'string'))) &&
+    isObject(settings)
+  );
+}

@@ -1,0 +1,52 @@
+import type { Terminal } from '@rapido/core';
+
+/** What a stream can show, by its kind and the user's variables. */
+export interface Looks {
+  /** Lines may be redrawn in place. */
+  readonly live: boolean;
+  readonly colour: boolean;
+  readonly columns: number;
+}
+
+export interface OutputStream extends NodeJS.WritableStream {
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+  readonly rows?: number;
+}
+
+type Variables = Readonly<Record<string, string | undefined>>;
+
+/** A terminal narrower than this, or of unknown width (0), is written to line by line. */
+const MIN_COLUMNS = 20;
+
+/** How `stream` may be written to. `NO_COLOR` (no-color.org), `FORCE_COLOR` and `TERM=dumb` are honoured. */
+export function looksOf(stream: OutputStream, variables: Variables = process.env): Looks {
+  const terminal = stream.isTTY === true;
+  const dumb = variables['TERM'] === 'dumb';
+  const columns = stream.columns ?? 0;
+  return {
+    live: terminal && !dumb && columns >= MIN_COLUMNS,
+    colour: !variables['NO_COLOR'] && (Boolean(variables['FORCE_COLOR']) || (terminal && !dumb)),
+    columns: columns || 80,
+  };
+}
+
+/** Whether a person can type: the guest's console is lent to them only then. */
+export function isInteractive(): boolean {
+  return process.stdin.isTTY === true && process.stdout.isTTY === true;
+}
+
+/** What the guest is told of the terminal that its console is on; undefined where there is none. */
+export function guestTerminal(variables: Variables = process.env): Terminal | undefined {
+  if (!process.stdout.isTTY) return undefined;
+  return {
+    rows: process.stdout.rows || 24,
+    columns: process.stdout.columns || 80,
+    type: variables['TERM'] || 'vt220',
+    onResize(listener) {
+      const report = () => listener(process.stdout.rows, process.stdout.columns);
+      process.stdout.on('resize', report);
+      return () => process.stdout.off('resize', report);
+    },
+  };
+}

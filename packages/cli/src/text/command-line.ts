@@ -1,0 +1,15 @@
+import type { Command, Config, Interfaces } from '@oclif/core';
+
+/** The command that the first words of `argv` name, and its plugin. */
+export function commandOf(
+  config: Config,
+  argv: readonly string[],
+): { readonly command: Command.Loadable; readonly plugin: Interfaces.Plugin | undefined } | undefined {
+  const option = argv.findIndex((word) => word.startsWith('-'));
+  const words = option < 0 ? argv : argv.slice(0, option);
+  for (let length = words.length; length > 0; length--) {
+    const command = config.findCommand(words.slice(0, length).join(':'));
+    if (command) return { command, plugin: config.plugins.get(command.pluginName ?? '') };
+  }
+  return undefined;
+}

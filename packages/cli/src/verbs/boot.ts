@@ -1,0 +1,122 @@
+import {
+  type Config,
+  type Image,
+  type Kernel,
+  type LaunchPlan,
+  maskedText,
+  parseDisk,
+  parseSize,
+  planRun,
+  RapidoError,
+  type RunFile,
+  type RunOptions,
+  run,
+  type Step,
+  textOf,
+  type Verdict,
+  type VmPlan,
+} from '@rapido/core';
+import type { BootFlags } from '../flags/boot-flags.js';
+import { guestTerminal, isInteractive } from '../process/terminal.js';
+import type { Reporter } from '../render/reporter.js';
+import { parseDuration } from '../text/duration.js';
+import type { Session } from './session.js';
+
+/** What the command line says of a boot, checked. */
+export interface BootRequest {
+  readonly steps: readonly Step[];
+  readonly flags: BootFlags;
+  readonly json: boolean;
+}
+
+/** What is booted, and with what of this run. */
+export interface BootTarget {
+  readonly image: Image;
+  readonly kernel: Kernel;
+  readonly runFiles: readonly RunFile[];
+}
+
+/** Checks what can be checked before anything is done, so that no typing error costs a cut. */
+export function checkBootFlags(flags: BootFlags, json: boolean, cwd: string): void {
+  if (flags.shell && json) throw new RapidoError('USAGE', '--shell and --json cannot be had together.');
+  if (flags.shell && !isInteractive()) {
+    throw new RapidoError('USAGE', '--shell needs a terminal: standard input and output are not both one.', {
+      hint: "Leave it out; run commands with -x 'CMD', and see the console with --console.",
+    });
+  }
+  timeLimits(flags);
+  vmSize(flags);
+  for (const disk of flags.disk ?? []) parseDisk(disk, cwd);
+}
+
+/** Boots one VM and says what came of it. */
+export function bootImage(
+  target: BootTarget,
+  request: BootRequest,
+  session: Session,
+  host: Reporter,
+): Promise<Verdict> {
+  return run([vmPlan(target, request, session)], runOptions(target, request, session), host);
+}
+
+/** What `bootImage` would start. */
+export function planBoot(target: BootTarget, request: BootRequest, session: Session): Promise<readonly LaunchPlan[]> {
+  return planRun([vmPlan(target, request, session)], runOptions(target, request, session));
+}
+
+function vmPlan(
+  { image, runFiles }: BootTarget,
+  { steps, flags }: BootRequest,
+  { environment, config }: Session,
+): VmPlan {
+  return {
+    name: image.record.cut,
+    image: image.path,
+    ...{ steps, runFiles },
+    ...settingsOf(image, config),
+    ...vmSize(flags),
+    append: flags.append ?? [],
+    disks: (flags.disk ?? []).map((disk) => parseDisk(disk, environment.cwd)),
+  };
+}
+
+function settingsOf({ record }: Image, config: Config): Pick<VmPlan, 'settings' | 'secrets'> {
+  const entries = record.settings.flatMap((name) => config.entries[name] ?? []);
+  return {
+    settings: Object.fromEntries(entries.flatMap(({ name, text }) => (text === undefined ? [] : [[name, text]]))),
+    secrets: entries.filter((entry) => maskedText(entry) !== entry.text).map(({ name }) => name),
+  };
+}
+
+function runOptions({ image, kernel }: BootTarget, { steps, flags, json }: BootRequest, session: Session): RunOptions {
+  const interactive =
+    flags.shell || (!json && steps.length === 0 && image.record.suite === undefined && isInteractive());
+  const terminal = guestTerminal();
+  return {
+    ...session,
+    kernel,
+    cut: image.record.cut,
+    boot: (flags.boot ?? textOf(session.config, 'BOOT') ?? 'auto') as RunOptions['boot'],
+    ...(flags.accel === undefined ? {} : { accel: flags.accel as 'kvm' | 'tcg' }),
+    interactive: interactive && !flags.console,
+    ...timeLimits(flags),
+    keepGoing: flags['keep-going'],
+    ...(terminal === undefined ? {} : { terminal }),
+  };
+}
+
+function timeLimits(flags: BootFlags): Pick<RunOptions, 'timeout' | 'hangTimeout'> {
+  const { timeout, 'hang-timeout': hangTimeout } = flags;
+  return {
+    ...(timeout === undefined ? {} : { timeout: parseDuration(timeout, '--timeout') }),
+    ...(hangTimeout === undefined ? {} : { hangTimeout: parseDuration(hangTimeout, '--hang-timeout') }),
+  };
+}
+
+function vmSize({ memory, cpus }: BootFlags): Pick<VmPlan, 'memory' | 'cpus'> {
+  const bytes = memory === undefined ? undefined : parseSize(memory);
+  if (memory !== undefined && !bytes) {
+    throw new RapidoError('USAGE', `--memory takes a size such as 512M or 2G, not "${memory}".`);
+  }
+  return { ...(bytes === undefined ? {} : { memory: bytes }), ...(cpus === undefined ? {} : { cpus }) };
+}

@@ -1,0 +1,73 @@
+import { stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import type { Interfaces } from '@oclif/core';
+import { type Config, type Environment, findKernel, type Kernel, loadConfig, setsForVm, task } from '@rapido/core';
+import type { Settings } from '@rapido/kit';
+import type { SettingFlags } from '../flags/setting-flags.js';
+import { knownCuts } from '../plugins/cuts.js';
+import { interruption } from '../process/interruption.js';
+import { surroundings } from '../process/surroundings.js';
+import { warn } from '../process/warnings.js';
+import { createReporter, type Reporter } from '../render/reporter.js';
+
+/** The settings that hold for a command, and where it runs. */
+export interface Session {
+  readonly environment: Environment;
+  readonly config: Config;
+}
+
+/** Of a cut, what its settings depend on; a VM is named after its cut. */
+export interface ConcernedCut {
+  readonly name: string;
+  readonly settings?: Settings | undefined;
+}
+
+/** Reads the settings of core and of `cut`; those of other cuts need not be right. */
+export async function openSession(cli: Interfaces.Config, flags: SettingFlags, cut?: ConcernedCut): Promise<Session> {
+  const environment = surroundings();
+  const config = await loadConfig({
+    environment,
+    settings: cut?.settings ?? {},
+    others: Object.assign({}, ...knownCuts(cli).map(({ data }) => data.settings ?? {})),
+    sets: setsForVm(flags.set ?? [], cut?.name ?? ''),
+    flags: await kernelSetting(flags.kernel, environment.cwd),
+    file: flags.config,
+  });
+  for (const warning of config.warnings) warn(warning);
+  return { environment, config };
+}
+
+/** What `--kernel` stands for, so that settings which are derived from it follow it. */
+async function kernelSetting(kernel: string | undefined, cwd: string): Promise<Record<string, string>> {
+  if (!kernel) return {};
+  const dir = resolve(cwd, kernel);
+  const isDirectory = await stat(dir).then(
+    (found) => found.isDirectory(),
+    () => false, // findKernel says what is wrong with it
+  );
+  return isDirectory || kernel.includes('/') ? { KERNEL_SRC: dir } : { KERNEL_RELEASE: kernel };
+}
+
+/** Runs `work` with a host that shows what core does; the terminal is as it was when this settles. */
+export async function withReporter<T>(
+  options: { readonly silent: boolean; readonly console?: boolean },
+  work: (host: Reporter) => Promise<T>,
+): Promise<T> {
+  const host = createReporter({ console: false, ...options, signal: interruption() });
+  try {
+    return await work(host);
+  } finally {
+    await host.close();
+  }
+}
+
+/** Finds the kernel under test, and says which it is. */
+export function chooseKernel({ environment, config }: Session, flags: SettingFlags, host: Reporter): Promise<Kernel> {
+  return task(
+    host,
+    'kernel',
+    'Kernel',
+    () => findKernel({ config, environment, ...(flags.kernel === undefined ? {} : { kernel: flags.kernel }) }),
+    ({ release, foundBy }) => `${release}, ${foundBy}`,
+  );
+}
