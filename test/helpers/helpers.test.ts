@@ -36,7 +36,7 @@ test('abstract sockets of such a process and temporary files are found', async (
   await running.stdout.waitFor('up');
   writeFileSync(file, '');
   const left = leftovers().join('\n');
-  expect(left).toContain(`abstract socket @rapido-test-${process.pid}`);
+  expect(left).toContain(`abstract socket @rapido-test-${process.pid} of`);
   expect(left).toContain('file me/tmp/x');
   running.kill('SIGTERM');
   expect((await running.result).status).toBe(128 + 15);

@@ -43,6 +43,7 @@ function processes(): { pid: number; text: string }[] {
 
 /** Names of abstract sockets (unix(7)) that a process holds. */
 function abstractSockets(pid: number): string[] {
+  // Node fills names with NUL bytes, which the kernel shows as @.
   const inodes = new Set(
     list(`/proc/${pid}/fd`).map((fd) => /^socket:\[(\d+)\]$/.exec(link(`/proc/${pid}/fd/${fd}`))?.[1]),
   );
@@ -50,7 +51,9 @@ function abstractSockets(pid: number): string[] {
     .split('\n')
     .map((line) => line.trim().split(/\s+/))
     .flatMap(([, , , , , , inode, name]) =>
-      name?.startsWith('@') && inodes.has(inode) ? [`abstract socket ${name} of process ${pid}`] : [],
+      name?.startsWith('@') && inodes.has(inode)
+        ? [`abstract socket ${name.replace(/@+$/, '')} of process ${pid}`]
+        : [],
     );
 }
 
