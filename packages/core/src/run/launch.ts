@@ -51,6 +51,7 @@ const INITRD_LIMIT = 2 ** 31;
 export async function prepareSetup(options: RunOptions): Promise<Setup> {
   const { environment, config, accel } = options;
   const program = await requireProgram(textOf(config, 'QEMU') ?? 'qemu-system-x86_64', environment.variables);
+  await requireProgram('setpriv', environment.variables);
   const { accelerator, reason } = await chooseAccelerator(accel);
   return { program, accelerator, acceleratorReason: reason, ...(await chooseKernelFile(options)) };
 }

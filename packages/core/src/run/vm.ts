@@ -2,15 +2,18 @@ import { once } from 'node:events';
 import { createWriteStream, type WriteStream } from 'node:fs';
 import { RapidoError } from '../errors.js';
 import type { Host, RunEvent, VmState } from '../host.js';
+import { OUTCOMES } from '../outcome.js';
 import { type QemuProcess, startQemu } from '../qemu/index.js';
 import { type GuestMessage, openChannel, PROTOCOL_VERSION } from './channel.js';
 import { type Judgement, judge, type VmFacts } from './judge.js';
 import type { Terminal } from './payload.js';
+import { StepLog } from './step-log.js';
 import { StepOutput } from './step-output.js';
 import type { StepResult } from './types.js';
+import { type Limits, startWatchdog, type Watchdog } from './watchdog.js';
 
 /** A VM that is ready to be started. */
-export interface VmStart {
+export interface VmStart extends Limits {
   readonly name: string;
   readonly program: string;
   readonly args: readonly string[];
@@ -22,8 +25,6 @@ export interface VmStart {
   /** File that the console is recorded in; in interactive mode QEMU writes it itself. */
   readonly consoleLog: string;
   readonly workDir: string;
-  readonly timeoutMs?: number;
-  readonly hangTimeoutMs: number;
   readonly terminal?: Terminal;
   /** Called when QEMU runs. */
   onStart(qemuPid: number): Promise<void>;
@@ -43,7 +44,12 @@ export async function runVm(start: VmStart, host: Host): Promise<VmEnd> {
   host.signal.throwIfAborted();
   const qemu = await startQemu(start.program, start.args, { terminal: start.interactive, cwd: start.workDir });
   const watch = new VmWatch(start, qemu, host);
-  await start.onStart(qemu.pid);
+  try {
+    await start.onStart(qemu.pid);
+  } catch (error) {
+    qemu.stop();
+    throw error;
+  }
   return watch.ended();
 }
 
@@ -55,12 +61,8 @@ class VmWatch {
   readonly #log: WriteStream | undefined;
   readonly #output: StepOutput;
   readonly #began = performance.now();
-  readonly #steps: { text: string; status?: number; seconds?: number }[];
-  readonly #timers: NodeJS.Timeout[] = [];
-  #hang: NodeJS.Timeout | undefined;
-  #stepBegan = 0;
-  /** Index of the step that is being run. */
-  #running: number | undefined;
+  readonly #steps: StepLog;
+  #watchdog: Watchdog | undefined;
   #greeted = false;
   #off = false;
   #failed: string | undefined;
@@ -71,7 +73,7 @@ class VmWatch {
     this.#start = start;
     this.#qemu = qemu;
     this.#host = host;
-    this.#steps = start.steps.map((text) => ({ text }));
+    this.#steps = new StepLog(start.steps);
     this.#log = start.interactive ? undefined : createWriteStream(start.consoleLog, { flags: 'a', mode: 0o600 });
     this.#output = new StepOutput(start.nonce, (index, data) => this.#onStepOutput(index, data));
     this.#state('start');
@@ -82,11 +84,11 @@ class VmWatch {
     const abort = () => this.#onAbort();
     host.signal.addEventListener('abort', abort, { once: true });
     if (host.signal.aborted) abort();
-    if (!start.interactive) this.#startTimers();
+    if (!start.interactive) this.#watchdog = startWatchdog(start, (outcome, reason) => this.#onLimit(outcome, reason));
     qemu.ended.finally(() => {
       host.signal.removeEventListener('abort', abort);
       endResize?.();
-      for (const timer of this.#timers) clearTimeout(timer);
+      this.#watchdog?.close();
     });
   }
 
@@ -102,7 +104,7 @@ class VmWatch {
     if (silent && end.status !== undefined && end.status !== 0) throw refused(end.messages, end.status);
     const facts: VmFacts = {
       interactive: this.#start.interactive,
-      steps: this.#steps,
+      steps: this.#steps.results,
       greeted: this.#greeted,
       off: this.#off,
       ...(this.#failed === undefined ? {} : { failed: this.#failed }),
@@ -111,11 +113,11 @@ class VmWatch {
       console: this.#console,
     };
     const seconds = Math.round(performance.now() - this.#began) / 1000;
-    return { ...judge(facts), steps: this.#steps, seconds, console: this.#console };
+    return { ...judge(facts), steps: this.#steps.results, seconds, console: this.#console };
   }
 
   #onMessage(message: GuestMessage): void {
-    this.#hang?.refresh();
+    this.#watchdog?.heard();
     switch (message.type) {
       case 'hello':
         this.#greeted = true;
@@ -144,36 +146,29 @@ class VmWatch {
     this.#qemu.stop();
   }
 
-  #onStep(index: number, status: number | undefined): void {
-    const step = this.#steps[index];
-    if (!step) return;
-    if (status === undefined) this.#stepBegan = performance.now();
-    else this.#endStep(step, status);
-    const event: RunEvent = { type: 'step', vm: this.#start.name, index, text: step.text };
+  #onStep(index: number, status?: number): void {
+    const text = this.#steps.note(index, status);
+    if (text === undefined) return;
+    const event: RunEvent = { type: 'step', vm: this.#start.name, index, text };
     this.#host.emit(status === undefined ? event : { ...event, status });
-    this.#running = status === undefined ? index : undefined;
-  }
-
-  #endStep(step: { status?: number; seconds?: number }, status: number): void {
-    step.status = status;
-    step.seconds = Math.round(performance.now() - this.#stepBegan) / 1000;
   }
 
   /** A power-off that a step asks for ends it; its status so far is 0, or it would not have got there. */
   #onOff(): void {
     this.#off = true;
-    if (this.#running !== undefined && !this.#start.interactive) this.#onStep(this.#running, 0);
+    const { running } = this.#steps;
+    if (running !== undefined && !this.#start.interactive) this.#onStep(running, 0);
     this.#qemu.stop();
   }
 
   #onConsole(data: Buffer): void {
-    this.#hang?.refresh();
+    this.#watchdog?.heard();
     this.#keep(data);
     this.#host.emit({ type: 'console', vm: this.#start.name, data });
   }
 
   #onOutput(data: Buffer): void {
-    this.#hang?.refresh();
+    this.#watchdog?.heard();
     this.#output.push(data);
   }
 
@@ -185,28 +180,13 @@ class VmWatch {
 
   #keep(data: Buffer): void {
     this.#log?.write(data);
-    this.#console = (this.#console + data.toString('latin1')).slice(-CONSOLE_TAIL);
+    this.#console += data.toString('latin1');
+    if (this.#console.length > 2 * CONSOLE_TAIL) this.#console = this.#console.slice(-CONSOLE_TAIL);
   }
 
-  #startTimers(): void {
-    const { timeoutMs, hangTimeoutMs } = this.#start;
-    const stop = (outcome: 'hang' | 'timeout', reason: string) =>
-      this.#stop({ outcome, reason, exitCode: outcome === 'hang' ? 102 : 103 });
-    this.#hang = setTimeout(
-      () => stop('hang', `neither a heartbeat nor output for ${hangTimeoutMs / 1000} s${this.#during()}`),
-      hangTimeoutMs,
-    );
-    this.#timers.push(this.#hang);
-    if (timeoutMs === undefined) return;
-    this.#timers.push(
-      setTimeout(() => stop('timeout', `not done after ${timeoutMs / 1000} s${this.#during()}`), timeoutMs),
-    );
-  }
-
-  #during(): string {
-    if (!this.#greeted) return ', before its init spoke';
-    if (this.#running === undefined) return '';
-    return this.#running === 0 ? ', in autorun' : `, in step ${this.#running} (${this.#steps[this.#running]?.text})`;
+  #onLimit(outcome: 'hang' | 'timeout', reason: string): void {
+    const place = this.#greeted ? this.#steps.place() : ', before its init spoke';
+    this.#stop({ outcome, reason: `${reason}${place}`, exitCode: OUTCOMES[outcome].exitCode });
   }
 
   #onAbort(): void {

@@ -1,0 +1,69 @@
+import { execFileSync } from 'node:child_process';
+import { expect, test } from 'vitest';
+import { commandLine, type Machine, qemuArguments } from '../../src/qemu/argv.js';
+
+const machine: Machine = {
+  name: 'rapido1',
+  accelerator: 'tcg',
+  memory: 512 * 2 ** 20,
+  cpus: 2,
+  kernel: '/boot/vmlinuz',
+  initrd: '/images/a b.img',
+  append: ['console=ttyS0', 'panic=-1'],
+  disks: [],
+  devices: ['virtio-balloon'],
+  extraArgs: ['-s'],
+  console: { kind: 'pipe' },
+};
+
+/** The values of an option, in order. */
+const valuesOf = (args: string[], option: string) => args.flatMap((arg, i) => (arg === option ? [args[i + 1]] : []));
+
+test('batch: three serial lines and QMP over inherited sockets, the user’s own arguments last', () => {
+  const args = qemuArguments(machine);
+  expect(valuesOf(args, '-serial')).toEqual(['chardev:console', 'chardev:control', 'chardev:output']);
+  expect(valuesOf(args, '-chardev')).toEqual(
+    ['console,fd=3', 'control,fd=4', 'output,fd=5', 'qmp,fd=6'].map((id) => `socket,id=${id}`),
+  );
+  expect(valuesOf(args, '-append')).toEqual(['console=ttyS0 panic=-1']);
+  expect(args.slice(-3)).toEqual(['-device', 'virtio-balloon', '-s'].slice(-3));
+});
+
+test('the accelerator decides the CPU', () => {
+  expect(valuesOf(qemuArguments(machine), '-cpu')).toEqual(['max']);
+  expect(valuesOf(qemuArguments({ ...machine, accelerator: 'kvm' }), '-cpu')).toEqual(['host']);
+});
+
+test('interactive: the terminal is the console, with a log beside; commas in its path are doubled', () => {
+  const args = qemuArguments({ ...machine, console: { kind: 'terminal', log: '/a,b/console.log' } });
+  expect(valuesOf(args, '-chardev')[0]).toBe('stdio,id=console,mux=on,signal=off,logfile=/a,,b/console.log');
+});
+
+test('alone: nothing that another process would have to hold', () => {
+  expect(qemuArguments({ ...machine, console: { kind: 'alone' } }).join(' ')).not.toContain('fd=');
+});
+
+test('disks by bus, each with its serial', () => {
+  const disk = (bus: 'virtio' | 'nvme' | 'scsi') => ({
+    serial: 'A,B',
+    bus,
+    readOnly: true,
+    blockdev: { driver: 'raw', file: { driver: 'file', filename: '/x' } },
+  });
+  const args = qemuArguments({ ...machine, disks: [disk('virtio'), disk('nvme'), disk('scsi')] });
+  expect(valuesOf(args, '-device')).toEqual([
+    'virtio-rng-pci',
+    'virtio-blk-pci,drive=disk0,serial=A,,B',
+    'nvme,drive=disk1,serial=A,,B',
+    'virtio-scsi-pci,id=scsi2',
+    'scsi-hd,bus=scsi2.0,drive=disk2,serial=A,,B',
+    'virtio-balloon',
+  ]);
+  expect(JSON.parse(valuesOf(args, '-blockdev')[0] ?? '')).toMatchObject({ 'node-name': 'disk0', 'read-only': true });
+});
+
+test('the command line means the same to a shell', () => {
+  const words = ['/images/a b.img', "it's", '$HOME', '', 'x=1,y', '*'];
+  const line = commandLine('printf', ['%s\\n', ...words]);
+  expect(execFileSync('sh', ['-c', line]).toString()).toBe(`${words.join('\n')}\n`);
+});

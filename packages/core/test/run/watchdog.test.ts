@@ -1,0 +1,36 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { startWatchdog } from '../../src/run/watchdog.js';
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+function watch(limits: Parameters<typeof startWatchdog>[0]) {
+  const ends: string[] = [];
+  const watchdog = startWatchdog(limits, (outcome, reason) => ends.push(`${outcome}: ${reason}`));
+  return { watchdog, ends };
+}
+
+test('silence is a hang, a sign of life puts it off', () => {
+  const { watchdog, ends } = watch({ hangTimeoutMs: 10_000 });
+  vi.advanceTimersByTime(9_000);
+  watchdog.heard();
+  vi.advanceTimersByTime(9_000);
+  expect(ends).toEqual([]);
+  vi.advanceTimersByTime(1_000);
+  expect(ends).toEqual(['hang: neither a heartbeat nor output for 10 s']);
+});
+
+test('no sign of life puts off the time-out of the whole run', () => {
+  const { watchdog, ends } = watch({ timeoutMs: 5_000, hangTimeoutMs: 10_000 });
+  vi.advanceTimersByTime(4_000);
+  watchdog.heard();
+  vi.advanceTimersByTime(1_000);
+  expect(ends).toEqual(['timeout: not done after 5 s']);
+});
+
+test('closed, it ends nothing', () => {
+  const { watchdog, ends } = watch({ timeoutMs: 1, hangTimeoutMs: 1 });
+  watchdog.close();
+  vi.advanceTimersByTime(10);
+  expect(ends).toEqual([]);
+});
