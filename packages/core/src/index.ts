@@ -65,11 +65,11 @@ export {
   resolveManifest,
   settingExpander,
 } from './manifest/index.js';
+export { isProblem } from './manifest/problems.js';
 export { OUTCOMES, type Outcome, worst } from './outcome.js';
 export { describePackages, findProgram, packageOf, programPath } from './process/index.js';
-export { type Accelerator, type AcceleratorChoice, chooseAccelerator, parseDisk } from './qemu/index.js';
+export { type Accelerator, type AcceleratorChoice, chooseAccelerator, type Disk, parseDisk } from './qemu/index.js';
 export {
-  type Disk,
   type LaunchPlan,
   listVms,
   planRun,

@@ -1,7 +1,8 @@
-import { lstat, readdir, readlink, rm, stat } from 'node:fs/promises';
+import { lstat, readlink, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { type Config, textOf } from '../config/index.js';
 import { isSystemError, RapidoError } from '../errors.js';
+import { isThere, namesIn } from '../files.js';
 import type { Environment } from '../host.js';
 import { readImage } from './record.js';
 import type { Image } from './types.js';
@@ -46,7 +47,7 @@ export interface StoredImage {
 export async function listImages(config: Config, environment: Environment): Promise<StoredImage[]> {
   const dir = imagesDir(config, environment);
   const latest = await linkTarget(join(dir, LATEST));
-  const names = (await entriesOf(dir)).filter((name) => name.endsWith('.img') && !name.startsWith('.'));
+  const names = (await namesIn(dir)).filter((name) => name.endsWith('.img') && !name.startsWith('.'));
   const images = await Promise.all(names.map((name) => describeImage(join(dir, name), name === latest)));
   return images.sort((a, b) => b.modified.localeCompare(a.modified));
 }
@@ -67,15 +68,15 @@ export async function collectImages(
     bytes,
     reason: damage ?? 'its kernel is gone or rebuilt',
   }));
-  for (const name of await entriesOf(dir)) {
+  for (const name of await namesIn(dir)) {
     const pid = /^\..*\.(\d+)\.tmp$/.exec(name)?.[1];
-    if (pid === undefined || (await exists(`/proc/${pid}`))) continue;
+    if (pid === undefined || (await isThere(`/proc/${pid}`))) continue;
     doomed.push({ path: join(dir, name), bytes: (await lstat(join(dir, name))).size, reason: 'left by a crash' });
   }
   if (!options.dryRun) {
     for (const { path } of doomed) await rm(path, { force: true });
     const link = join(dir, LATEST);
-    if ((await linkTarget(link)) !== undefined && !(await exists(link))) await rm(link);
+    if ((await linkTarget(link)) !== undefined && !(await isThere(link))) await rm(link);
   }
   return doomed;
 }
@@ -91,30 +92,11 @@ async function describeImage(path: string, latest: boolean): Promise<StoredImage
   }
 }
 
-async function entriesOf(dir: string): Promise<string[]> {
-  try {
-    return await readdir(dir);
-  } catch (error) {
-    if (isSystemError(error, 'ENOENT')) return [];
-    throw error;
-  }
-}
-
 async function linkTarget(path: string): Promise<string | undefined> {
   try {
     return await readlink(path);
   } catch (error) {
     if (isSystemError(error, 'ENOENT', 'EINVAL')) return undefined;
-    throw error;
-  }
-}
-
-async function exists(path: string): Promise<boolean> {
-  try {
-    await stat(path);
-    return true;
-  } catch (error) {
-    if (isSystemError(error, 'ENOENT')) return false;
     throw error;
   }
 }

@@ -1,8 +1,8 @@
 import { open, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isSystemError, RapidoError } from '../errors.js';
+import { firstFile, isFile, orNothing } from '../files.js';
 import { readBzImage } from './bzimage.js';
-import { firstFile, isFile, orNothing } from './files.js';
 import { readKernelConfig } from './kernel-config.js';
 import type { Kernel } from './types.js';
 

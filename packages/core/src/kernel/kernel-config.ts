@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
-import { orNothing, textOf } from './files.js';
+import { orNothing, textOf } from '../files.js';
 
 /** The symbols that a `.config` sets, with their `CONFIG_`; strings without quotes. What is not set is not there. */
 export function parseKernelConfig(text: string): Record<string, string> {

@@ -1,8 +1,8 @@
 import { basename, dirname, resolve } from 'node:path';
 import { RapidoError } from '../errors.js';
+import { isFile } from '../files.js';
 import { runTool } from '../process/index.js';
 import { make, shellWord } from './commands.js';
-import { isFile } from './files.js';
 import { isModuleFile, moduleName, plainName } from './module-names.js';
 import type { Kernel, ModuleRequest } from './types.js';
 import type { ModuleWork } from './work.js';

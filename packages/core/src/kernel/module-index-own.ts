@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, readdir, rm, symlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { isFile, textOf } from '../files.js';
 import { depmod } from './depmod.js';
-import { isFile, textOf } from './files.js';
 import { orderedModules } from './module-names.js';
 import type { Kernel } from './types.js';
 import type { ModuleWork } from './work.js';

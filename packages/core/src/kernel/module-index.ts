@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
+import { isFile, textOf } from '../files.js';
 import { type AliasLookup, aliasLookup } from './aliases.js';
-import { isFile, textOf } from './files.js';
 import { withOwnIndex } from './module-index-own.js';
 import { lines, moduleName, plainName } from './module-names.js';
 import type { Kernel } from './types.js';

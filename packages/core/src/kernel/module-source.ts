@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { isDirectory, isFile } from './files.js';
+import { isDirectory, isFile } from '../files.js';
 import { type HostKernels, moduleDirs } from './installed.js';
 import type { Kernel, ModuleSource } from './types.js';
 

@@ -1,5 +1,5 @@
+import { isFile } from '../files.js';
 import { symbolOf } from './config-symbols.js';
-import { isFile } from './files.js';
 import { type ModuleFile, readModuleFiles } from './module-file.js';
 import { type ModuleIndex, moduleIndex } from './module-index.js';
 import { plainName } from './module-names.js';

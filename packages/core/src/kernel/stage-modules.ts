@@ -1,7 +1,7 @@
 import { constants, copyFile, mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { orNothing, textOf } from '../files.js';
 import { depmod } from './depmod.js';
-import { orNothing, textOf } from './files.js';
 import { builtinDir } from './module-index.js';
 import { orderedModules } from './module-names.js';
 import type { Kernel, ModuleClosure } from './types.js';

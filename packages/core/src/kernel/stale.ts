@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { RapidoError } from '../errors.js';
+import { statOf } from '../files.js';
 import { installModules } from './commands.js';
-import { statOf } from './files.js';
 import type { Kernel, ModuleClosure } from './types.js';
 
 type File = ModuleClosure['files'][number];

@@ -1,9 +1,9 @@
 import { realpath } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { RapidoError } from '../errors.js';
+import { firstFile, isFile, statOf, textOf } from '../files.js';
 import { readBzImage } from './bzimage.js';
 import { make, shellWord } from './commands.js';
-import { firstFile, isFile, statOf, textOf } from './files.js';
 import { readKernelConfig } from './kernel-config.js';
 import type { Kernel, KernelTree } from './types.js';
 

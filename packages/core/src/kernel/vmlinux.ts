@@ -3,7 +3,7 @@ import { createWriteStream } from 'node:fs';
 import { mkdir, open, readdir, rename, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { isSystemError } from '../errors.js';
+import { isThere } from '../files.js';
 import type { Environment } from '../host.js';
 import { findProgram, onHost, startReaper } from '../process/index.js';
 import { readPayloadPlace } from './bzimage.js';
@@ -93,14 +93,4 @@ async function removeOld(dir: string): Promise<void> {
   const files = await Promise.all(names.map(async (name) => ({ name, used: (await stat(join(dir, name))).mtimeMs })));
   const old = files.sort((a, b) => b.used - a.used).slice(KEPT - 1);
   for (const { name } of old) await rm(join(dir, name), { force: true });
-}
-
-async function isThere(path: string): Promise<boolean> {
-  try {
-    await stat(path);
-    return true;
-  } catch (error) {
-    if (isSystemError(error, 'ENOENT')) return false;
-    throw error;
-  }
 }

@@ -4,7 +4,14 @@ import { join, resolve } from 'node:path';
 import { parseSize } from '../config/size.js';
 import { isSystemError, RapidoError } from '../errors.js';
 import { onHost } from '../process/index.js';
-import type { Disk } from '../run/types.js';
+
+/** A disk of a VM: a sparse throw-away image of `size` bytes, or an existing file or block device. */
+export interface Disk {
+  readonly serial: string;
+  readonly bus: 'virtio' | 'nvme' | 'scsi';
+  readonly readOnly: boolean;
+  readonly source: { readonly kind: 'new'; readonly bytes: number } | { readonly kind: 'path'; readonly path: string };
+}
 
 /** A disk that is ready to be given to a VM. */
 export interface AttachedDisk {

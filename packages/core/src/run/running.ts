@@ -1,6 +1,7 @@
-import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isSystemError, RapidoError } from '../errors.js';
+import { namesIn } from '../files.js';
 import type { Environment } from '../host.js';
 import { onHost, type Reaper, startTime } from '../process/index.js';
 
@@ -77,15 +78,6 @@ async function readVm(path: string): Promise<StoredVm | undefined> {
 
 function withoutStartTime({ startTime: _, ...vm }: StoredVm): RunningVm {
   return vm;
-}
-
-async function namesIn(dir: string): Promise<string[]> {
-  try {
-    return await readdir(dir);
-  } catch (error) {
-    if (isSystemError(error, 'ENOENT')) return [];
-    throw error;
-  }
 }
 
 function signalTo(pid: number): void {

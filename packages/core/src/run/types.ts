@@ -1,18 +1,11 @@
 import type { RunFile } from '../manifest/types.js';
 import type { Outcome } from '../outcome.js';
+import type { Disk } from '../qemu/index.js';
 
 export type Step =
   | { readonly kind: 'command'; readonly text: string }
   /** An executable file of the host, sent to the guest. */
   | { readonly kind: 'script'; readonly path: string };
-
-/** A disk of a VM: a sparse throw-away image of `size` bytes, or an existing file or block device. */
-export interface Disk {
-  readonly serial: string;
-  readonly bus: 'virtio' | 'nvme' | 'scsi';
-  readonly readOnly: boolean;
-  readonly source: { readonly kind: 'new'; readonly bytes: number } | { readonly kind: 'path'; readonly path: string };
-}
 
 /** One VM of a run, as data. */
 export interface VmPlan {

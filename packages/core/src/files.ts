@@ -1,10 +1,15 @@
 import type { Stats } from 'node:fs';
-import { readFile, stat } from 'node:fs/promises';
-import { isSystemError } from '../errors.js';
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { isSystemError } from './errors.js';
 
 /** What `path` is, symbolic links followed; undefined where there is nothing. */
 export async function statOf(path: string): Promise<Stats | undefined> {
   return orNothing(stat(path));
+}
+
+/** Whether there is anything at `path`, symbolic links followed. */
+export async function isThere(path: string): Promise<boolean> {
+  return (await statOf(path)) !== undefined;
 }
 
 export async function isFile(path: string): Promise<boolean> {
@@ -18,6 +23,11 @@ export async function isDirectory(path: string): Promise<boolean> {
 /** The text of a file; undefined where there is none. */
 export async function textOf(path: string): Promise<string | undefined> {
   return orNothing(readFile(path, 'utf8'));
+}
+
+/** Names in a directory; none where there is no such directory. */
+export async function namesIn(dir: string): Promise<string[]> {
+  return (await orNothing(readdir(dir))) ?? [];
 }
 
 /** The first of `paths` that is a file. */
