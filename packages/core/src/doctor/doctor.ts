@@ -3,6 +3,7 @@ import { access, mkdir, statfs } from 'node:fs/promises';
 import { type Config, formatSize, textOf } from '../config/index.js';
 import { RapidoError } from '../errors.js';
 import type { Environment } from '../host.js';
+import { BASE_PROGRAMS } from '../image/base.js';
 import { directBoot, findKernel, type Kernel } from '../kernel/index.js';
 import { describePackages, findProgram, packageOf, runTool } from '../process/index.js';
 import { chooseAccelerator } from '../qemu/index.js';
@@ -27,7 +28,8 @@ export async function doctor(environment: Environment, config: Config): Promise<
   const checks = [
     checkQemu(qemu, environment),
     checkDracut(config, environment),
-    ...['modprobe', 'depmod', 'setpriv', 'tar', 'cpio'].map((name) => checkProgram(name, environment)),
+    ...['depmod', 'setpriv', 'tar', 'cpio'].map((name) => checkProgram(name, environment)),
+    checkGuestPrograms(environment),
     checkKernel(config, environment),
     checkAccelerator(),
     checkSpace('cache', environment.dirs.cache),
@@ -67,6 +69,14 @@ async function checkProgram(name: string, { variables }: Environment): Promise<C
   const packages = packageOf(name);
   const fix = packages ? `Install its package (${describePackages(packages)}).` : `Install ${name}.`;
   return { name, status: 'fail', found: 'not found', fix };
+}
+
+/** What every image brings from this machine. */
+async function checkGuestPrograms(environment: Environment): Promise<Check[]> {
+  const checks = await Promise.all(BASE_PROGRAMS.map((name) => checkProgram(name, environment)));
+  const bad = checks.filter(({ status }) => status !== 'ok');
+  if (bad.length > 0) return bad;
+  return [{ name: 'guest programs', status: 'ok', found: `all ${checks.length}, as bash and mount` }];
 }
 
 async function checkKernel(config: Config, environment: Environment): Promise<Check[]> {

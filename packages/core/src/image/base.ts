@@ -7,7 +7,7 @@ import type { ManifestEntry } from '../manifest/types.js';
 export const GUEST_DIR = fileURLToPath(new URL('../../guest', import.meta.url));
 
 /** What init, the agent and the autorun library call, and what a shell is of no use without. */
-const PROGRAMS = words(`
+export const BASE_PROGRAMS = words(`
   bash sh cat chmod cp dmesg env head insmod ln ls lsmod mkdir modprobe mount rm rmdir rmmod setsid sleep stty sync tail umount
   uname base64
 `);
@@ -43,7 +43,7 @@ export async function baseEntries(): Promise<ManifestEntry[]> {
   const scripts = [...(await filesIn(GUEST_DIR)), 'bin/poweroff'];
   const terminfo = TERMINALS.flatMap((name) => TERMINFO_DIRS.map((dir) => join(dir, name.slice(0, 1), name)));
   return [
-    ...PROGRAMS.map((source): ManifestEntry => ({ from, kind: 'bin', source })),
+    ...BASE_PROGRAMS.map((source): ManifestEntry => ({ from, kind: 'bin', source })),
     ...scripts.map(
       (name): ManifestEntry => ({ from, kind: 'file', dest: `/rapido/${name}`, source: join(GUEST_DIR, name) }),
     ),
