@@ -1,7 +1,10 @@
 import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { ImageEntry } from '../../manifest/types.js';
 import { quote } from '../../process/index.js';
+
+const FUNCTIONS = fileURLToPath(new URL('../../../host/dracut-module.sh', import.meta.url));
 
 /**
  * Writes a dracut module (dracut.modules(7)) into `dir` that installs `entries` and the files below `stage`, a
@@ -40,34 +43,15 @@ check() { return 0; }
 
 depends() { return 0; }
 
-# dracut finds the libraries of what is executable only later, and of the rest never: ask for all of them here.
-with_needs() { "$DRACUT_INSTALL" -D "$initdir" -l "$@"; }
-
-as_is() { mkdir -p "\${initdir}\${2%/*}" && cp -L --reflink=auto --preserve=mode,timestamps "$1" "$initdir$2"; }
-
-mode() { chmod "$1" "$initdir$2"; }
-
-link() { mkdir -p "\${initdir}\${2%/*}" && ln -sfn "$1" "$initdir$2"; }
-
-tree() {
-  local source=$1 dest=$2
-  shift 2
-  mkdir -p "$initdir$dest" &&
-    tar -C "$source" --anchored --wildcards "\${@/#/--exclude=./}" -cf - . |
-    tar -C "$initdir$dest" --no-same-owner --keep-directory-symlink -xpf -
-}
-
-# What a tree's own programs lack on the host is the tree's business: it is said, but it is no failure.
-tree_needs() {
-  find "$initdir$1" -type f \\( -perm /0111 -o -name '*.so' -o -name '*.so.*' \\) -print0 |
-    xargs -0 -r "$DRACUT_INSTALL" -D "$initdir" -R -- || true
-}
-
 install() {
   local failed=
+  # shellcheck source=/dev/null
+  . ${quote(FUNCTIONS)}
 ${installLines(stage, entries, filters)
   .map((line) => `  ${line} || failed=1\n`)
   .join('')}  [[ -z $failed ]] || { dfatal "an entry of the manifest could not be installed"; exit 1; }
+  # All that is needed is there: dracut is not to search once more, and bring what has been filtered out.
+  unset DRACUT_RESOLVE_LAZY
 }
 `;
 }
@@ -81,7 +65,7 @@ function installLines(stage: string, entries: readonly ImageEntry[], filters: re
   return [
     ...entries.flatMap((entry) => (entry.kind === 'tree' ? installTree(entry) : [])),
     call('tree', stage, '/'),
-    ...(inPlace.length > 0 ? [call('with_needs', '-a', ...inPlace.map(({ source }) => source))] : []),
+    ...(inPlace.length > 0 ? [call('all_with_needs', ...inPlace.map(({ source }) => source))] : []),
     ...elsewhere.flatMap(installFile),
     ...entries.flatMap((entry) => (entry.kind === 'slink' ? [call('link', entry.target, entry.dest)] : [])),
     ...filters.filter((dest) => !isNamed(dest)).map((dest) => `rm -rf "$initdir"${quote(dest)}`),
