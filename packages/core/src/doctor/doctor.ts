@@ -5,7 +5,7 @@ import { RapidoError } from '../errors.js';
 import type { Environment } from '../host.js';
 import { BASE_PROGRAMS } from '../image/base.js';
 import { directBoot, findKernel, type Kernel } from '../kernel/index.js';
-import { describePackages, findProgram, packageOf, runTool } from '../process/index.js';
+import { findProgram, installCommand, packageOf, runTool } from '../process/index.js';
 import { chooseAccelerator } from '../qemu/index.js';
 
 /** One thing that the main job needs of this machine. */
@@ -67,7 +67,7 @@ async function checkProgram(name: string, { variables }: Environment): Promise<C
   const path = await findProgram(name, variables);
   if (path !== undefined) return { name, status: 'ok', found: path };
   const packages = packageOf(name);
-  const fix = packages ? `Install its package (${describePackages(packages)}).` : `Install ${name}.`;
+  const fix = packages ? await installCommand(packages) : `Install ${name}.`;
   return { name, status: 'fail', found: 'not found', fix };
 }
 

@@ -1,5 +1,6 @@
 export { findProgram, programPath } from './find-program.js';
 export { onHost } from './host-failure.js';
+export { installCommand } from './install-command.js';
 export { describePackages, type PackageNames, packageOf } from './packages.js';
 export { quote } from './quote.js';
 export { type Reaper, startReaper } from './reaper.js';

@@ -1,6 +1,7 @@
 import { RapidoError } from '../errors.js';
 import { findProgram } from './find-program.js';
-import { describePackages, packageOf } from './packages.js';
+import { installCommand } from './install-command.js';
+import { packageOf } from './packages.js';
 import type { Reaper } from './reaper.js';
 
 export interface ToolOptions {

@@ -32,7 +32,7 @@ test('the environment is the one given, and nothing else', async () => {
 
 test('a missing program names its package', async () => {
   await expect(runTool('dracut', [], { variables: { PATH: '/nowhere' } })).rejects.toMatchObject({
-    hint: expect.stringContaining('Debian: dracut-core'),
+    hint: expect.stringMatching(/dracut-core|dracut$/),
   });
   await expect(runTool('no-such-program', [], { variables })).rejects.toMatchObject({
     code: 'ERR_RAPIDO_HOST',
