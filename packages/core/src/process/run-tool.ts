@@ -70,9 +70,7 @@ export async function requireProgram(
   if (path !== undefined) return path;
   const packages = packageOf(program);
   throw new RapidoError('HOST', `${program} is not installed, or not in PATH.`, {
-    hint: packages
-      ? `Install its package (${describePackages(packages)}).`
-      : 'Install it, or add its directory to PATH.',
+    hint: packages ? await installCommand(packages) : 'Install it, or add its directory to PATH.',
   });
 }
 
