@@ -1,3 +1,4 @@
+import { constants } from 'node:os';
 import { RapidoError } from '../errors.js';
 import { findProgram } from './find-program.js';
 import { installCommand } from './install-command.js';
@@ -80,7 +81,6 @@ function definedOnly(variables: Readonly<Record<string, string | undefined>>): R
   );
 }
 
-function signalNumber(name: string | undefined): number {
-  const numbers: Record<string, number> = { SIGHUP: 1, SIGINT: 2, SIGABRT: 6, SIGKILL: 9, SIGSEGV: 11, SIGTERM: 15 };
-  return (name && numbers[name]) || 0;
+function signalNumber(name: NodeJS.Signals | undefined): number {
+  return name === undefined ? 0 : constants.signals[name];
 }
