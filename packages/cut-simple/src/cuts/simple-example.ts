@@ -15,7 +15,24 @@ export const simpleExample = defineCut({
   manifest(m) {
     // Programs by name. Each brings the libraries it needs, or its interpreter. A shell and what the guest itself needs
     // are always there.
-    m.bin('ls', 'cat', 'uname', 'ps', 'free', 'df', 'dmesg');
+    m.bin(
+      'ls',
+      'cat',
+      'grep',
+      'sed',
+      'find',
+      'sort',
+      'wc',
+      'tee',
+      'dd',
+      'touch',
+      'mv',
+      'date',
+      'ps',
+      'free',
+      'df',
+      'dmesg',
+    );
     // Handy where the host has them, not worth an error where it does not.
     m.tryBin('vim', 'strace');
     // Runs in the guest when it is up. Paths are relative to this package.
