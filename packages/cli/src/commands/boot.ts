@@ -88,18 +88,23 @@ export default class Boot extends RapidoCommand {
     const isOurs = found !== undefined && record.plugin.startsWith(`${found.plugin.name}@`);
     if (!isOurs) {
       if (record.runFiles.length === 0) return [];
-      throw new RapidoError(
-        'PLUGIN',
-        `The image needs the cut ${record.cut} of ${record.plugin}, which is not installed.`,
-        {
-          hint:
-            record.plugin === '-' ? 'rapido run, with the file of the cut' : `rapido plugins install ${record.plugin}`,
-        },
-      );
+      throw cutIsMissing(record);
     }
     const loaded = await loadCut(this.config, record.cut);
     const request = await cutRun(loaded, {}, session, kernel);
     await preflight(request, host);
     return record.runFiles.length === 0 ? [] : (await planCut(request, host)).manifest.runFiles;
   }
+}
+
+function cutIsMissing({ cut, plugin }: Image['record']): RapidoError {
+  const ofFile = plugin === '-';
+  const where = ofFile ? 'is a file' : `of ${plugin} is not installed`;
+  return new RapidoError(
+    'PLUGIN',
+    `The image needs its cut for files that are made for each boot, and ${cut} ${where}.`,
+    {
+      hint: ofFile ? 'rapido run, with that file' : `rapido plugins install ${plugin}`,
+    },
+  );
 }

@@ -50,8 +50,8 @@ export default class Run extends RapidoCommand {
         for (const line of formatCutPlan(plan)) this.log(line);
         return plan;
       }
-      const image = await cut(request, host);
       await preflight(request, host);
+      const image = await cut(request, host);
       const runFiles = image.record.runFiles.length === 0 ? [] : (await planCut(request, host)).manifest.runFiles;
       const verdict = await bootImage({ image, kernel, runFiles }, { steps, flags, json }, session, host);
       await host.close();

@@ -29,8 +29,13 @@ export function describeError(error: unknown, from: { readonly plugin?: Interfac
 }
 
 function describeRapidoError({ message, code, hint, exitCode, cause }: RapidoError): Failure {
-  const reason = cause instanceof Error && !message.includes(cause.message) ? `\n${cause.message}` : '';
+  const reason = tellsMore(cause, message) ? `\n${cause.message}` : '';
   return { message: `${message}${reason}`, code, exitCode, ...(hint === undefined ? {} : { hint }) };
+}
+
+/** A failed system call is what the message has put into words. */
+function tellsMore(cause: unknown, message: string): cause is Error {
+  return cause instanceof Error && !('syscall' in cause) && !message.includes(cause.message);
 }
 
 function describeOclifError(error: OclifError): Failure {

@@ -1,4 +1,4 @@
-import { type Command, Help, type Interfaces } from '@oclif/core';
+import { type Command, CommandHelp, Help, type Interfaces } from '@oclif/core';
 import type { CutData, Setting } from '@rapido/kit';
 import { knownCut } from '../plugins/cuts.js';
 import { alignColumns } from '../text/columns.js';
@@ -13,6 +13,8 @@ rapido doctor                         whether this machine has all it takes
 
 /** oclif's help, with what is Rapido's: a beginning for newcomers, and the CLI's flags for the cuts of plugins. */
 export class RapidoHelp extends Help {
+  protected override CommandHelpClass = RapidoCommandHelp;
+
   override formatRoot(): string {
     const { description, version } = this.config.pjson;
     return [`${description} (${version})`, this.section('START', START.trim())].join('\n\n');
@@ -29,22 +31,25 @@ export class RapidoHelp extends Help {
   }
 
   /** A cut's own command parses nothing: its flags are those of `rapido cut`. */
-  #completed(command: Command.Loadable, { name, settings = {} }: CutData): Command.Loadable {
+  #completed(command: Command.Loadable, { name }: CutData): Command.Loadable {
     const { flags = {} } = this.config.findCommand('cut') ?? {};
-    const described = Object.entries(settings).map(([key, setting]) => [key, describe(setting)]);
-    return {
-      ...command,
-      ...{ flags, usage: `cut ${name} [FLAGS]` },
-      description: described.length === 0 ? '' : `Settings that it reads:\n${alignColumns(described).join('\n')}`,
-      examples: [`rapido cut ${name}`, `rapido run ${name}`],
-    };
+    const examples = [`rapido cut ${name}`, `rapido run ${name}`];
+    return { ...command, flags, examples, usage: '<%= command.id %> [FLAGS]' };
   }
 }
 
-function describe({ summary, default: standard, required, options }: Setting): string {
+class RapidoCommandHelp extends CommandHelp {
+  protected override sections(): ReturnType<CommandHelp['sections']> {
+    const { settings = {} } = (knownCut(this.config, this.command)?.data ?? {}) as Partial<CutData>;
+    const rows = Object.entries(settings).map(([name, setting]) => [name, describe(setting)]);
+    return [...super.sections(), { header: 'SETTINGS', generate: () => alignColumns(rows).join('\n') }];
+  }
+}
+
+function describe({ summary, default: standard, required, options, secret }: Setting): string {
   const notes = [
     ...(options === undefined ? [] : [options.join('|')]),
-    ...(standard === undefined ? [] : [`default ${standard}`]),
+    ...(standard === undefined || secret ? [] : [`default ${standard}`]),
     ...(required ? ['required'] : []),
   ];
   return notes.length === 0 ? summary : `${summary} (${notes.join(', ')})`;

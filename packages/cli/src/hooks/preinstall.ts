@@ -8,9 +8,13 @@ import { warn } from '../process/warnings.js';
  */
 export const hook: Hook<'plugins:preinstall'> = async ({ plugin }) => {
   if (plugin.type === 'npm' && !plugin.name.startsWith('@')) {
-    throw new RapidoError('USAGE', `The registry has no package @rapido/cut-${plugin.name}.`, {
-      hint: `a plugin's full name (@scope/name), or the address of its package (https://…/${plugin.name}-1.0.0.tgz)`,
-    });
+    throw new RapidoError(
+      'USAGE',
+      `There is no package @rapido/cut-${plugin.name} in the npm registry, or it cannot be reached.`,
+      {
+        hint: `a plugin's full name (@scope/name), or the address of its package (https://…/${plugin.name}-1.0.0.tgz)`,
+      },
+    );
   }
   const name = plugin.type === 'npm' ? plugin.name : plugin.url;
   if (!name.startsWith('@rapido/')) warn(`${name} is not of the Rapido project; its code will run as you.`);

@@ -1,4 +1,5 @@
 import type { Host, RunEvent } from '@rapido/core';
+import { RapidoError } from '@rapido/core/errors';
 import { looksOf, type OutputStream } from '../process/terminal.js';
 import { type Style, styleFor } from '../text/style.js';
 import { lineView } from './lines.js';
@@ -30,7 +31,7 @@ export function createReporter(options: ReporterOptions): Reporter {
     queue = done.catch(() => {}); // what comes after it is shown all the same
     return done;
   };
-  const onAbort = () => enqueue(() => screen?.line(INTERRUPTED)).catch(raise);
+  const onAbort = () => enqueue(() => screen?.line(cleaningUp(options.signal.reason))).catch(raise);
   options.signal.addEventListener('abort', onAbort, { once: true });
   const reporter: Reporter = {
     signal: options.signal,
@@ -50,7 +51,11 @@ export function createReporter(options: ReporterOptions): Reporter {
 }
 
 const CONSOLE = 'Booting; from here on this is the console of the VM. Ctrl-A x ends it.';
-const INTERRUPTED = 'Interrupted: cleaning up. Once more to quit at once.';
+
+function cleaningUp(reason: unknown): string {
+  const what = RapidoError.is(reason) ? reason.message : 'Interrupted.';
+  return `${what} Cleaning up; once more quits at once.`;
+}
 
 /** Nobody waits for an event to be shown; that it cannot be is a bug all the same. */
 function raise(error: unknown): void {

@@ -30,10 +30,10 @@ export function formatVerdict(verdict: Verdict, tail: readonly string[], style: 
   const { outcome, exitCode, reason, vms, bundle } = verdict;
   const seconds = Math.max(...Object.values(vms).map((vm) => vm.seconds));
   const paint = outcome === 'pass' ? style.green : style.red;
-  const head = `${paint(style.bold(outcome === 'pass' ? 'pass' : `${outcome}, exit code ${exitCode}`))}: ${reason}`;
+  const head = paint(style.bold(outcome === 'pass' ? 'pass' : `${outcome}, exit code ${exitCode}`));
   return [
     ...(tail.length === 0 ? [] : [style.dim('The end of the console:'), ...tail.map((line) => `  ${line}`)]),
-    head,
+    reason === outcome ? head : `${head}: ${reason}`,
     style.dim(`${formatDuration(seconds)} in the VM (${verdict.accelerator}); logs: ${bundle}`),
   ];
 }

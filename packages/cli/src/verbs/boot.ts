@@ -89,8 +89,7 @@ function settingsOf({ record }: Image, config: Config): Pick<VmPlan, 'settings' 
 }
 
 function runOptions({ image, kernel }: BootTarget, { steps, flags, json }: BootRequest, session: Session): RunOptions {
-  const interactive =
-    flags.shell || (!json && steps.length === 0 && image.record.suite === undefined && isInteractive());
+  const interactive = wantsConsole({ flags, json, steps, suite: image.record.suite }, isInteractive());
   const terminal = guestTerminal();
   return {
     ...session,
@@ -98,11 +97,19 @@ function runOptions({ image, kernel }: BootTarget, { steps, flags, json }: BootR
     cut: image.record.cut,
     boot: (flags.boot ?? textOf(session.config, 'BOOT') ?? 'auto') as RunOptions['boot'],
     ...(flags.accel === undefined ? {} : { accel: flags.accel as 'kvm' | 'tcg' }),
-    interactive: interactive && !flags.console,
+    interactive,
     ...timeLimits(flags),
     keepGoing: flags['keep-going'],
     ...(terminal === undefined ? {} : { terminal }),
   };
+}
+
+/** Whether the VM's console goes to the user's terminal; otherwise the VM works off its steps and ends. */
+export function wantsConsole(
+  { flags, json, steps, suite }: BootRequest & { readonly suite: unknown },
+  terminal: boolean,
+): boolean {
+  return flags.shell || (terminal && !json && !flags.console && steps.length === 0 && suite === undefined);
 }
 
 function timeLimits(flags: BootFlags): Pick<RunOptions, 'timeout' | 'hangTimeout'> {

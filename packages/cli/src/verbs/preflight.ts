@@ -1,39 +1,46 @@
-import { type CutRun, cutContext, problemError, RapidoError, task } from '@rapido/core';
+import { type CutRun, cutContext, isProblem, problemError, RapidoError, task } from '@rapido/core';
 import type { Problem } from '@rapido/kit';
 import type { Reporter } from '../render/reporter.js';
 
 /** How long a cut may ask servers before every boot. */
-const LIMIT = 30_000;
+const LIMIT_SECONDS = 30;
 
-/** Runs a cut's own checks. A RapidoError of all that they find, or of their being a bug or not ending. */
-export async function preflight(request: CutRun, host: Reporter): Promise<void> {
+/** Runs a cut's own checks. Throws one RapidoError of all that they find, or of their being a bug or not ending. */
+export async function preflight(request: CutRun, host: Reporter, limit = LIMIT_SECONDS): Promise<void> {
   const { definition } = request;
   if (definition.preflight === undefined) return;
-  const problems = await task(host, 'preflight', `Check what ${definition.name} needs`, () =>
-    ask(request, host.signal),
-  );
-  if (problems.length > 0) throw problemError(definition.name, problems);
+  await task(host, 'preflight', `Check what ${definition.name} needs`, async () => {
+    const problems = await ask(request, host.signal, limit);
+    if (problems.length > 0) throw problemError(definition.name, problems);
+  });
 }
 
-async function ask(request: CutRun, interrupted: AbortSignal): Promise<readonly Problem[]> {
-  const { definition, plugin } = request;
-  const limit = AbortSignal.timeout(LIMIT);
-  const signal = AbortSignal.any([interrupted, limit]);
-  const fault = (what: string, cause?: unknown) =>
-    new RapidoError('PLUGIN', `The preflight of the cut ${definition.name} ${what}.`, {
-      hint: `This is a bug of the plugin ${plugin.name}: report it there.`,
-      cause,
-    });
+async function ask(request: CutRun, interrupted: AbortSignal, seconds: number): Promise<readonly Problem[]> {
+  const limit = new AbortController();
+  const timer = setTimeout(() => limit.abort(fault(request, `did not end within ${seconds} seconds`)), 1000 * seconds);
+  const signal = AbortSignal.any([interrupted, limit.signal]);
   try {
     const aborted = new Promise<never>((_, reject) => {
       signal.addEventListener('abort', () => reject(signal.reason), { once: true });
     });
-    const found = await Promise.race([definition.preflight?.(cutContext(request, signal)), aborted]);
-    return Array.isArray(found) ? found : [];
+    const found = await Promise.race([request.definition.preflight?.(cutContext(request, signal)), aborted]);
+    if (Array.isArray(found) && found.every(isProblem)) return found;
+    throw fault(request, 'returned something else than a list of problems');
   } catch (error) {
-    interrupted.throwIfAborted();
-    if (limit.aborted) throw fault(`did not end within ${LIMIT / 1000} seconds`);
-    if (RapidoError.is(error)) throw error;
-    throw fault(`failed: ${error instanceof Error ? error.message : String(error)}`, error);
+    signal.throwIfAborted();
+    if (isProblem(error)) return [error];
+    throw RapidoError.is(error)
+      ? error
+      : fault(request, `failed: ${error instanceof Error ? error.message : String(error)}`, error);
+  } finally {
+    clearTimeout(timer);
   }
+}
+
+function fault({ definition, plugin }: CutRun, what: string, cause?: unknown): RapidoError {
+  const owner = plugin.name === '-' ? "the cut's file" : `the plugin ${plugin.name}: report it there`;
+  return new RapidoError('PLUGIN', `The preflight of the cut ${definition.name} ${what}.`, {
+    hint: `This is a bug of ${owner}.`,
+    cause,
+  });
 }

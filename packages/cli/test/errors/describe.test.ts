@@ -39,7 +39,7 @@ describe('describeError', () => {
   it('takes everything else for a bug, whole, of whoever has the command', () => {
     const failure = describeError(new TypeError('no', { cause: 'because' }), {});
     expect(failure).toMatchObject({ message: 'This is a bug in Rapido: no', code: 'ERR_RAPIDO_BUG', exitCode: 128 });
-    expect(failure.stack).toMatch(/^TypeError: no\n +at [^]*\ncaused by thrown: because$/);
+    expect(failure.stack).toMatch(/^TypeError: no\n +at .*\ncaused by thrown: because$/s);
     const ofPlugin = describeError('a word', { plugin: plugin({ bugs: { url: 'https://acme.test/bugs' } }) });
     expect(ofPlugin).toMatchObject({
       message: 'The plugin @acme/x 1.2.3 failed: a word',

@@ -1,0 +1,60 @@
+import type { CutRun, RunEvent } from '@rapido/core';
+import type { CutDefinition } from '@rapido/kit';
+import { describe, expect, it } from 'vitest';
+import { preflight } from '../../src/verbs/preflight.js';
+
+/** Runs a preflight, and gives the events that it emits beside how it ends. */
+async function check(run: CutDefinition['preflight'], { signal = new AbortController().signal, limit = 30 } = {}) {
+  const events: RunEvent[] = [];
+  const definition = { name: 'my-cut', summary: '', manifest() {}, ...(run && { preflight: run }) };
+  const request = {
+    definition,
+    plugin: { name: '@acme/x', version: '1.0.0', root: '/' },
+    config: { entries: {}, warnings: [] },
+    kernel: { release: '6.1.0', arch: 'x86_64', config: {} },
+  } as unknown as CutRun;
+  const host = { signal, emit: (event: RunEvent) => events.push(event), lendTerminal: async () => async () => {} };
+  const error = await preflight(request, { ...host, close: async () => {} }, limit).catch((error: unknown) => error);
+  return { error, states: events.flatMap((event) => (event.type === 'task' ? [event.state] : [])) };
+}
+
+describe('preflight', () => {
+  it('has nothing to do for most cuts', async () => {
+    expect(await check(undefined)).toEqual({ error: undefined, states: [] });
+  });
+
+  it('passes where nothing is wrong', async () => {
+    expect(await check(async () => [])).toEqual({ error: undefined, states: ['start', 'done'] });
+  });
+
+  it('reports all problems at once, with the exit code of the worst', async () => {
+    const { error, states } = await check(async ({ kernel }) => [
+      { kind: 'untestable', message: `no module for ${kernel.release}` },
+      { kind: 'host', message: 'no server', fix: 'Start it.' },
+    ]);
+    expect(error).toMatchObject({ code: 'ERR_RAPIDO_CUT_PROBLEM', exitCode: 128, hint: 'Start it.' });
+    expect((error as Error).message).toMatch(/no module for 6\.1\.0.*no server/s);
+    expect(states).toEqual(['start', 'fail']);
+  });
+
+  it('takes a problem that is thrown for one that is returned', async () => {
+    const { error } = await check(() => Promise.reject({ kind: 'usage', message: 'no share' }));
+    expect(error).toMatchObject({ code: 'ERR_RAPIDO_CUT_PROBLEM', exitCode: 129 });
+  });
+
+  it.each<[string, CutDefinition['preflight']]>([
+    ['throws', () => Promise.reject(new TypeError('oops'))],
+    ['returns nonsense', async () => 'fine' as never],
+    ['does not end', () => new Promise(() => {})],
+  ])('names the plugin whose preflight %s', async (_, run) => {
+    const { error } = await check(run, { limit: 0.01 });
+    expect(error).toMatchObject({ code: 'ERR_RAPIDO_PLUGIN', hint: expect.stringContaining('@acme/x') });
+  });
+
+  it('ends when the user interrupts', async () => {
+    const controller = new AbortController();
+    const reason = new Error('interrupted');
+    const waiting = check(() => new Promise(() => controller.abort(reason)), { signal: controller.signal });
+    expect((await waiting).error).toBe(reason);
+  });
+});
