@@ -28,7 +28,10 @@ async function manifestOf(root) {
     respectNoCacheDefault: true,
   });
   await plugin.load();
-  return plugin.manifest;
+  const { commands, ...rest } = plugin.manifest;
+  // In no order of its own: oclif finds the files of commands in whatever order the directory has them.
+  const sorted = Object.entries(commands).sort(([a], [b]) => (a < b ? -1 : 1));
+  return { ...rest, commands: Object.fromEntries(sorted) };
 }
 
 function packageOf(root) {

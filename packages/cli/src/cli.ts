@@ -9,7 +9,7 @@ import { guardStreams } from './process/streams.js';
 import { settleHome } from './process/surroundings.js';
 import { silenceWarnings, takeOverWarnings } from './process/warnings.js';
 import { closeReporters } from './render/open-reporters.js';
-import { commandOf } from './text/command-line.js';
+import { commandOf, wantsJson } from './text/command-line.js';
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 
@@ -47,10 +47,4 @@ async function loadConfig(): Promise<Config> {
   settings.enableAutoTranspile = false;
   const config = await Config.load({ root: ROOT, userPlugins: false, devPlugins: false });
   return (await addInstalledPlugins(config)) ? Config.load(config) : config;
-}
-
-/** Read before anything is parsed, since what fails may be the parsing. */
-function wantsJson(argv: readonly string[]): boolean {
-  const end = argv.indexOf('--');
-  return argv.slice(0, end < 0 ? undefined : end).includes('--json');
 }

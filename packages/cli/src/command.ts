@@ -1,6 +1,7 @@
 import { Command, Flags, type Interfaces } from '@oclif/core';
 import { RapidoError } from '@rapido/core/errors';
 import { usageError } from './errors/usage.js';
+import { wantsJson } from './text/command-line.js';
 
 /** What every command of Rapido shares: `--json`, the words after `--`, and errors that are told in one place. */
 export abstract class RapidoCommand extends Command {
@@ -29,6 +30,11 @@ export abstract class RapidoCommand extends Command {
 
   protected override async catch(error: Error): Promise<never> {
     throw error;
+  }
+
+  /** By the flag alone, and so as where errors are printed. */
+  override jsonEnabled(): boolean {
+    return wantsJson(this.argv);
   }
 
   protected override logJson(json: unknown): void {

@@ -44,6 +44,7 @@ describe('rapido', () => {
     [['run', 'simple-example', '--memory', 'much']],
     [['run', 'simple-example', '--disk', 'size=8G']],
     [['run', 'simple-example', '--shell']],
+    [['run', 'simple-example', '-f', './no-such-script.sh']],
     [['run', 'simple-example', '--', 'xfs/001']],
     [['cut', 'simple-exmple']],
     [['cut', './no-such-file.js']],

@@ -84,3 +84,4 @@ export {
   type VmPlan,
   type VmResult,
 } from './run/index.js';
+export { readScript } from './run/payload.js';

@@ -54,7 +54,7 @@ export default class Boot extends RapidoCommand {
     const image = await this.#findImage(args.image, flags);
     const { record } = image;
     checkArguments({ name: record.cut, suite: record.suite }, this.rest);
-    const steps = stepsOf(raw, { cwd, vm: record.cut });
+    const steps = await stepsOf(raw, { cwd, vm: record.cut });
     const known = findCut(this.config, record.cut)?.data;
     const session = await openSession(this.config, flags, { name: record.cut, settings: known?.settings });
     return withReporter({ silent: json, console: flags.console }, async (host) => {

@@ -39,7 +39,7 @@ export default class Run extends RapidoCommand {
     checkBootFlags(flags, json, cwd);
     const loaded = await resolveCut(this.config, args.cut, cwd);
     checkArguments(loaded.definition, this.rest);
-    const steps = stepsOf(raw, { cwd, vm: loaded.definition.name });
+    const steps = await stepsOf(raw, { cwd, vm: loaded.definition.name });
     const session = await openSession(this.config, flags, loaded.definition);
     return withReporter({ silent: json, console: flags.console }, async (host) => {
       const kernel = await chooseKernel(session, flags, host);

@@ -30,7 +30,13 @@ export function describeError(error: unknown, from: { readonly plugin?: Interfac
 
 function describeRapidoError({ message, code, hint, exitCode, cause }: RapidoError): Failure {
   const reason = tellsMore(cause, message) ? `\n${cause.message}` : '';
-  return { message: `${message}${reason}`, code, exitCode, ...(hint === undefined ? {} : { hint }) };
+  const isBug = code === 'ERR_RAPIDO_PLUGIN' && cause !== undefined;
+  return {
+    message: `${message}${reason}`,
+    ...{ code, exitCode },
+    ...(hint === undefined ? {} : { hint }),
+    ...(isBug ? { stack: stackOf(cause) } : {}), // for the plugin's authors
+  };
 }
 
 /** A failed system call is what the message has put into words. */

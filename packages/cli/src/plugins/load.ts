@@ -104,11 +104,15 @@ async function withinLimit<T>(work: Promise<T>): Promise<T> {
   }
 }
 
-/** A linked or newer cut plugin takes the place of the bundled one; nothing takes that of the CLI and its machinery. */
+/**
+ * A linked or newer cut plugin takes the place of the bundled one, if it is made for this Rapido; nothing takes that of
+ * the CLI and its machinery.
+ */
 async function replaces(plugin: Plugin, config: Config): Promise<boolean> {
   const bundled = config.plugins.get(plugin.name);
   if (bundled === undefined) return true;
   if (bundled.isRoot || bundled.name.startsWith('@oclif/')) return false;
+  if (await incompatibility(plugin.pjson as PluginPackage, config.version)) return false;
   if (plugin.type === 'link') return true;
   const { gt } = await import('semver');
   return gt(plugin.version, bundled.version);

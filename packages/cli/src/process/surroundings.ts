@@ -4,11 +4,16 @@ import { isAbsolute, join } from 'node:path';
 import type { Directories, Environment } from '@rapido/core';
 import { isSystemError, RapidoError } from '@rapido/core/errors';
 
-type Variables = Readonly<Record<string, string | undefined>>;
+export type Variables = Readonly<Record<string, string | undefined>>;
 
 /** What core may know of this process: the one place that reads its working directory, variables and user. */
-export function surroundings(variables: Variables = process.env): Environment {
-  return { cwd: workingDirectory(), variables: { ...variables }, dirs: directories(variables) };
+export function surroundings(): Environment {
+  return { cwd: workingDirectory(), variables: { ...process.env }, dirs: directories(process.env) };
+}
+
+/** The user's variables, for what is decided before or beside core. */
+export function userVariables(): Variables {
+  return process.env;
 }
 
 /**

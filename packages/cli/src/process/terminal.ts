@@ -1,4 +1,5 @@
 import type { Terminal } from '@rapido/core';
+import { userVariables, type Variables } from './surroundings.js';
 
 /** What a stream can show, by its kind and the user's variables. */
 export interface Looks {
@@ -14,13 +15,11 @@ export interface OutputStream extends NodeJS.WritableStream {
   readonly rows?: number;
 }
 
-type Variables = Readonly<Record<string, string | undefined>>;
-
 /** A terminal narrower than this, or of unknown width (0), is written to line by line. */
 const MIN_COLUMNS = 20;
 
 /** How `stream` may be written to. `NO_COLOR` (no-color.org), `FORCE_COLOR` and `TERM=dumb` are honoured. */
-export function looksOf(stream: OutputStream, variables: Variables = process.env): Looks {
+export function looksOf(stream: OutputStream, variables: Variables = userVariables()): Looks {
   const terminal = stream.isTTY === true;
   const dumb = variables['TERM'] === 'dumb';
   const columns = stream.columns ?? 0;
@@ -37,7 +36,7 @@ export function isInteractive(): boolean {
 }
 
 /** What the guest is told of the terminal that its console is on; undefined where there is none. */
-export function guestTerminal(variables: Variables = process.env): Terminal | undefined {
+export function guestTerminal(variables: Variables = userVariables()): Terminal | undefined {
   if (!process.stdout.isTTY) return undefined;
   return {
     rows: process.stdout.rows || 24,

@@ -25,7 +25,11 @@ export async function treeView(stream: OutputStream, looks: Looks): Promise<View
     task.check(undefined); // without it Listr2 takes the task for one that is switched off
     return task;
   };
-  let closed = false;
+  const close = () => {
+    process.off('exit', close);
+    renderer.end();
+  };
+  process.once('exit', close); // the cursor is hidden, and what is written to the stream is held back
   return {
     start(id, title) {
       const task = add(title);
@@ -49,11 +53,7 @@ export async function treeView(stream: OutputStream, looks: Looks): Promise<View
     line(text) {
       add(text);
     },
-    close() {
-      if (closed) return;
-      closed = true;
-      renderer.end();
-    },
+    close,
   };
 }
 

@@ -13,3 +13,9 @@ export function commandOf(
   }
   return undefined;
 }
+
+/** Whether the result is to be one JSON document. Read before anything is parsed, since what fails may be the parsing. */
+export function wantsJson(argv: readonly string[]): boolean {
+  const end = argv.indexOf('--');
+  return argv.slice(0, end < 0 ? undefined : end).includes('--json');
+}

@@ -36,6 +36,19 @@ describe('describeError', () => {
     expect(describeError(new Errors.ExitError(3), {})).toMatchObject({ message: '', exitCode: 3 });
   });
 
+  it("shows a plugin's authors where it failed", () => {
+    const error = new RapidoError('PLUGIN', 'The manifest failed: no x', { cause: new TypeError('no x') });
+    expect(describeError(error, {})).toMatchObject({
+      message: 'The manifest failed: no x',
+      stack: expect.stringMatching(/^TypeError: no x\n +at /),
+    });
+  });
+
+  it('does not repeat what a failed system call says', () => {
+    const cause = Object.assign(new Error('ENOENT: no such file'), { syscall: 'open', code: 'ENOENT' });
+    expect(describeError(new RapidoError('HOST', 'It is not there.', { cause }), {}).message).toBe('It is not there.');
+  });
+
   it('takes everything else for a bug, whole, of whoever has the command', () => {
     const failure = describeError(new TypeError('no', { cause: 'because' }), {});
     expect(failure).toMatchObject({ message: 'This is a bug in Rapido: no', code: 'ERR_RAPIDO_BUG', exitCode: 128 });

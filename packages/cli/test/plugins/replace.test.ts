@@ -21,6 +21,13 @@ describe('an installed plugin of the name of a bundled one', () => {
     expect(stdout).not.toContain('from-user');
   });
 
+  it('does not when it is made for another Rapido', async () => {
+    const home = temporaryDirectory();
+    const manifest = { version: '99.0.0', commands: {} };
+    installPlugins(home, { ...simple('99.0.0'), rapido: { api: 2 }, manifest });
+    expect((await rapido(['list'], { home })).stdout).toContain('simple-example');
+  });
+
   it('never does for the CLI itself', async () => {
     const home = temporaryDirectory();
     installPlugins(home, { name: '@rapido/cli', version: '99.0.0', code: 'export const commands = {};' });

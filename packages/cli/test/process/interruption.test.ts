@@ -1,0 +1,36 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { describe, expect, it } from 'vitest';
+
+const MODULE = new URL('../../dist/process/interruption.js', import.meta.url).href;
+
+/** A process that says "ready", then the exit code and message of what interrupts it, and does not end by itself. */
+const WAITS = `
+  import { interruption } from '${MODULE}';
+  interruption().addEventListener('abort', () => console.log(interruption().reason.exitCode, interruption().reason.message));
+  if (interruption() !== interruption()) throw new Error('not the same signal');
+  setInterval(() => console.log('ready'), 10);
+`;
+
+describe('interruption', () => {
+  it.each([
+    ['SIGINT', 130, '130 Interrupted.'],
+    ['SIGTERM', 143, '143 Ended by SIGTERM.'],
+    ['SIGHUP', 143, '143 Ended by SIGHUP.'],
+  ] as const)('%s first asks to end, then ends', async (signal, exitCode, said) => {
+    const child = spawn(process.execPath, ['--input-type=module', '-e', WAITS], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const seen: string[] = [];
+    let asked = false;
+    for await (const line of createInterface({ input: child.stdout })) {
+      if (line !== 'ready') seen.push(line);
+      if (!asked || seen.length > 0) child.kill(signal);
+      asked = true;
+    }
+    if (child.exitCode === null) await once(child, 'exit');
+    expect(seen[0]).toBe(said);
+    expect(child.exitCode).toBe(exitCode);
+  });
+});
