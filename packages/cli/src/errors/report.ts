@@ -17,7 +17,7 @@ export function formatError(
   const under = (text: string) => text.replaceAll('\n', '\n       ');
   return [
     `${style.red('Error:')} ${style.bold(under(message))}`,
-    ...(hint === undefined ? [] : [`Try:   ${under(hint)}`]),
+    ...(hint === undefined ? [] : [`Hint:  ${under(hint)}`]),
     ...(code === undefined ? [] : [style.dim(`Code:  ${code}`)]),
     ...(stack === undefined ? [] : ['', stack]),
   ].join('\n');

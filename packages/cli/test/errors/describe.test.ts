@@ -19,7 +19,7 @@ describe('describeError', () => {
       exitCode: 128,
     });
     expect(formatError(failure, plain)).toBe(
-      'Error: dracut failed.\n       disk full\nTry:   See its log.\nCode:  ERR_RAPIDO_DRACUT',
+      'Error: dracut failed.\n       disk full\nHint:  See its log.\nCode:  ERR_RAPIDO_DRACUT',
     );
   });
 

@@ -6,6 +6,9 @@ import { isProblem } from './problems.js';
 import { followIncludes } from './read-fest.js';
 import type { Manifested, ManifestItem } from './types.js';
 
+/** A manifest reads a few files; one that reads a network or waits is a bug. */
+const PATIENCE_MS = 60_000;
+
 export interface BuildOptions {
   readonly definition: CutDefinition;
   /** The package that brings it (`-` for a lone file); relative sources start from `root`. */
@@ -39,8 +42,20 @@ async function gather({ definition, plugin, context }: BuildOptions, gathered: G
   m.vm(vm);
   m.kmod(...(kernel.load ?? []));
   gathered.items.push(...(kernel.include ?? []).map((name) => ({ from, kind: 'kmod' as const, name, load: false })));
-  await definition.manifest(m, context);
-  while (gathered.pending.length > 0) await Promise.all(gathered.pending.splice(0));
+  const work = async () => {
+    await definition.manifest(m, context);
+    while (gathered.pending.length > 0) await Promise.all(gathered.pending.splice(0));
+  };
+  await within(PATIENCE_MS, work(), `it has not come to an end within ${PATIENCE_MS / 1000} seconds`);
+}
+
+/** Rejects with `message` when `work` takes longer: what waits for something that never comes would be silent. */
+async function within<T>(ms: number, work: Promise<T>, message: string): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(message)), ms);
+  });
+  return Promise.race([work, late]).finally(() => clearTimeout(timer));
 }
 
 function flatten(items: Items): ManifestItem[] {

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Context, CutDefinition, Fragment, Manifest } from '@rapido/kit';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { RapidoError } from '../../src/errors.js';
 import { buildManifest } from '../../src/manifest/build.js';
 import { temporaryDirectory } from '../temporary.js';
@@ -213,4 +213,18 @@ describe('trouble', () => {
     );
     await expect(failed).rejects.toBe(interrupted);
   });
+});
+
+it('a manifest that waits for something that never comes is that plugin’s bug', async () => {
+  vi.useFakeTimers();
+  try {
+    const building = expect(build({ manifest: () => new Promise(() => {}) })).rejects.toMatchObject({
+      code: 'ERR_RAPIDO_PLUGIN',
+      message: expect.stringContaining('within 60 seconds'),
+    });
+    await vi.advanceTimersByTimeAsync(60_000);
+    await building;
+  } finally {
+    vi.useRealTimers();
+  }
 });
