@@ -17,7 +17,7 @@ import type { ResolvedManifest } from '../manifest/types.js';
 import { openWorkDir } from '../process/index.js';
 import { baseEntries } from './base.js';
 import { buildWithDracut } from './dracut/build.js';
-import { keepLog } from './log.js';
+import { buildLogPath } from './log.js';
 import { leastMemory } from './memory.js';
 import { defaultImagePath, latestLink } from './store.js';
 import type { Image, ImageRecord } from './types.js';
@@ -98,22 +98,21 @@ export async function cut(run: CutRun, host: Host): Promise<Image> {
         await stageModules(kernel, plan.modules, stage, { environment, workDir, signal: host.signal });
         const entries = [...plan.manifest.entries, loadList(plan.modules)];
         const source = textOf(config, 'DRACUT_SRC');
-        const body = await keepLog(environment, workDir, definition.name, () =>
-          buildWithDracut(
-            { release: kernel.release, entries, filters: plan.manifest.filters, stage },
-            {
-              ...{ environment, workDir, reaper, onLine, signal: host.signal },
-              ...(source === undefined ? {} : { source }),
-              extraArgs: wordsOf(config, 'DRACUT_EXTRA_ARGS'),
-            },
-          ),
+        const body = await buildWithDracut(
+          { release: kernel.release, entries, filters: plan.manifest.filters, stage },
+          {
+            ...{ environment, workDir, reaper, onLine, signal: host.signal },
+            ...(source === undefined ? {} : { source }),
+            extraArgs: wordsOf(config, 'DRACUT_EXTRA_ARGS'),
+            log: buildLogPath(environment, definition.name),
+          },
         );
         const image = await writeImage(body, plan.image, (measured) => recordOf(run, plan, measured), reaper);
-        const link = latestLink(image.path);
+        const link = latestLink(config, environment, image.path);
         if (link !== undefined) await linkLatest(image.path, link, reaper);
         return image;
       },
-      ({ path, record }) => `${path}, ${formatSize(record.bytes)}`,
+      (image) => describeImage(image, plan),
     );
   } finally {
     await reaper.close();
@@ -154,6 +153,11 @@ function recordOf(
 
 function loadList({ load }: ModuleClosure): ResolvedManifest['entries'][number] {
   return { kind: 'data', dest: '/rapido/modules', text: load.map((name) => `${name}\n`).join(''), mode: 0o644 };
+}
+
+function describeImage({ path, record }: Image, { vm }: CutPlan): string {
+  const raised = parseSize(record.vm.memory) !== parseSize(vm.memory);
+  return `${path}, ${formatSize(record.bytes)}${raised ? `; its VM needs ${record.vm.memory} of memory` : ''}`;
 }
 
 function describe({ manifest, modules }: CutPlan): string {

@@ -1,5 +1,5 @@
-import { copyFile, mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { isSystemError } from '../errors.js';
 import type { Environment } from '../host.js';
 
@@ -8,20 +8,14 @@ export function buildLogPath(environment: Environment, cut: string): string {
   return join(environment.dirs.state, 'logs', `${cut}-dracut.log`);
 }
 
-/** Runs `build` and keeps its log out of the work directory, however it ends. */
-export async function keepLog<T>(
-  environment: Environment,
-  workDir: string,
-  cut: string,
-  build: () => Promise<T>,
-): Promise<T> {
-  const path = buildLogPath(environment, cut);
+/** Keeps a log. Returns what to tell of it: an image is none the worse for a log that cannot be kept. */
+export async function keepLog(path: string, text: string): Promise<string> {
   try {
-    return await build();
-  } finally {
-    await mkdir(join(path, '..'), { recursive: true, mode: 0o700 });
-    await copyFile(join(workDir, 'dracut.log'), path).catch((error) => {
-      if (!isSystemError(error, 'ENOENT')) throw error; // it failed before dracut began
-    });
+    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+    await writeFile(path, text, { mode: 0o600 });
+    return `Its whole output is in ${path}`;
+  } catch (error) {
+    if (!isSystemError(error, 'ENOSPC', 'EDQUOT', 'EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST')) throw error;
+    return `Its whole output could not be kept: ${error.message}`;
   }
 }

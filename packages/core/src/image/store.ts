@@ -1,5 +1,5 @@
 import { lstat, readlink, rm, stat } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { type Config, textOf } from '../config/index.js';
 import { isSystemError, RapidoError } from '../errors.js';
 import { isThere, namesIn } from '../files.js';
@@ -26,9 +26,10 @@ export function latestImage(config: Config, environment: Environment): string {
   return textOf(config, 'DRACUT_OUT') ?? join(imagesDir(config, environment), LATEST);
 }
 
-/** The link beside an image that tells of the last one cut there; an image of that very name needs none. */
-export function latestLink(image: string): string | undefined {
-  return basename(image) === LATEST ? undefined : join(dirname(image), LATEST);
+/** The link that tells of the last image cut, for one among this project's images; one elsewhere is booted by its path. */
+export function latestLink(config: Config, environment: Environment, image: string): string | undefined {
+  const link = join(imagesDir(config, environment), LATEST);
+  return dirname(image) === dirname(link) && image !== link ? link : undefined;
 }
 
 export interface StoredImage {

@@ -1,5 +1,5 @@
 import { constants } from 'node:os';
-import { RapidoError } from '../errors.js';
+import { isSystemError, RapidoError } from '../errors.js';
 import { findProgram } from './find-program.js';
 import { installCommand } from './install-command.js';
 import { packageOf } from './packages.js';
@@ -14,7 +14,7 @@ export interface ToolOptions {
   readonly signal?: AbortSignal;
   /** Called with each line of standard output and error, as it comes. */
   readonly onLine?: (line: string) => void;
-  /** For a tool with children of its own: it leads a process group, which dies with us. */
+  /** For a tool with children of its own: it leads a process group, which is killed as a whole, also when we die. */
   readonly reaper?: Reaper;
 }
 
@@ -47,8 +47,10 @@ export async function runTool(program: string, args: readonly string[], options:
     ...(options.signal === undefined ? {} : { cancelSignal: options.signal }),
   });
   if (child.pid !== undefined) options.reaper?.kills(child.pid);
+  const stop = options.reaper && onAbort(options.signal, () => killGroup(child.pid));
   if (options.onLine) for await (const line of child.iterable({ from: 'all' })) options.onLine(String(line));
   const result = await child;
+  stop?.();
   if (child.pid !== undefined) options.reaper?.ended(child.pid);
   options.signal?.throwIfAborted();
   if (result.exitCode === undefined && result.signal === undefined) {
@@ -73,6 +75,22 @@ export async function requireProgram(
   throw new RapidoError('HOST', `${program} is not installed, or not in PATH.`, {
     hint: packages ? await installCommand(packages) : 'Install it, or add its directory to PATH.',
   });
+}
+
+/** Runs `action` as soon as `signal` is aborted; returns what calls that off. */
+function onAbort(signal: AbortSignal | undefined, action: () => void): () => void {
+  if (signal?.aborted) action();
+  signal?.addEventListener('abort', action, { once: true });
+  return () => signal?.removeEventListener('abort', action);
+}
+
+/** A child of a child keeps our pipes open as long as it lives. */
+function killGroup(leader: number | undefined): void {
+  try {
+    if (leader !== undefined) process.kill(-leader, 'SIGKILL');
+  } catch (error) {
+    if (!isSystemError(error, 'ESRCH')) throw error;
+  }
 }
 
 function definedOnly(variables: Readonly<Record<string, string | undefined>>): Record<string, string> {

@@ -1,5 +1,7 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
+import { startReaper } from '../../src/process/reaper.js';
 import { runTool } from '../../src/process/run-tool.js';
+import { startTime } from '../../src/process/work-dir.js';
 
 const variables = { PATH: process.env['PATH'] };
 
@@ -49,4 +51,18 @@ test('an abort ends it, with the reason of the signal', async () => {
     onLine: () => controller.abort(new Error('stop it')),
   });
   await expect(running).rejects.toThrow('stop it');
+});
+
+test('an abort ends what the program has started as well, which would keep its output open', async () => {
+  const controller = new AbortController();
+  const reaper = startReaper();
+  const running = runTool('sh', ['-c', 'sleep 1000 & echo $!; wait'], {
+    variables,
+    reaper,
+    signal: controller.signal,
+    onLine: (pid) => controller.abort(new Error(pid)),
+  });
+  const pid = await running.catch((error: Error) => Number(error.message));
+  await vi.waitUntil(async () => (await startTime(Number(pid))) === undefined);
+  await reaper.close();
 });

@@ -1,8 +1,10 @@
-import { mkdir, mkdtemp, open, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { RapidoError } from '../../errors.js';
+import { isThere } from '../../files.js';
 import type { Environment } from '../../host.js';
 import { type Reaper, runTool } from '../../process/index.js';
+import { keepLog } from '../log.js';
 import type { ImageContents } from '../types.js';
 import { prepareDracut } from './command.js';
 import { stageEntries, writeModule } from './module.js';
@@ -16,6 +18,8 @@ export interface DracutOptions {
   /** DRACUT_SRC and DRACUT_EXTRA_ARGS. */
   readonly source?: string;
   readonly extraArgs: readonly string[];
+  /** Where its whole output goes. */
+  readonly log: string;
   readonly onLine: (line: string) => void;
 }
 
@@ -28,8 +32,8 @@ const FIXED = `
   .split(/\s+/);
 
 /**
- * Builds an initramfs of `contents` with dracut, as an ordinary user; returns its path. dracut's output goes to
- * `dracut.log` in the work directory, and its end into the error when it fails.
+ * Builds an initramfs of `contents` with dracut, as an ordinary user; returns its path. When dracut fails, the end of its
+ * output is in the error.
  */
 export async function buildWithDracut(contents: ImageContents, options: DracutOptions): Promise<string> {
   const { environment, onLine } = options;
@@ -50,29 +54,22 @@ export async function buildWithDracut(contents: ImageContents, options: DracutOp
     signal: options.signal,
     onLine,
   });
-  await writeFile(join(options.workDir, 'dracut.log'), `${dracut.program} ${args.join(' ')}\n${output}`);
-  if (status !== 0 || !(await isThere(image))) throw failure(dracut.version, status, output);
+  const kept = await keepLog(options.log, `${dracut.program} ${args.join(' ')}\n${output}`);
+  if (status !== 0 || !(await isThere(image))) throw failure(dracut.version, status, output, kept);
   return image;
 }
 
 /** Several releases of dracut stumble over a space or the like in the path they work in. */
 async function plainDirectory({ workDir, environment, reaper }: DracutOptions): Promise<string> {
-  if (/^[\w@%+=:,./-]+$/.test(workDir)) return workDir;
-  const plain = await mkdtemp(join(environment.variables['TMPDIR'] || '/tmp', 'rapido-'));
+  const isPlain = (path: string) => /^[\w@%+=:,./-]+$/.test(path);
+  if (isPlain(workDir)) return workDir;
+  const parent = environment.variables['TMPDIR'] || '/tmp';
+  const plain = await mkdtemp(join(isPlain(parent) ? parent : '/tmp', 'rapido-'));
   reaper.removes(plain);
   return plain;
 }
 
-async function isThere(path: string): Promise<boolean> {
-  try {
-    await (await open(path)).close();
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-function failure(version: string | undefined, status: number, output: string): RapidoError {
+function failure(version: string | undefined, status: number, output: string, kept: string): RapidoError {
   const tail = output.trimEnd().split('\n').slice(-15).join('\n');
   const full = /No space left on device/.test(output);
   return new RapidoError(
@@ -81,7 +78,7 @@ function failure(version: string | undefined, status: number, output: string): R
     {
       hint: full
         ? 'A disk is full: make room, or set XDG_CACHE_HOME to a directory with more.'
-        : 'Its whole output is in the log named above. DRACUT_EXTRA_ARGS="--debug" in rapido.conf makes it say more.',
+        : `${kept}\nDRACUT_EXTRA_ARGS="--debug" in rapido.conf makes it say more.`,
     },
   );
 }

@@ -1,6 +1,7 @@
-import { mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isSystemError, RapidoError } from '../../errors.js';
+import { RapidoError } from '../../errors.js';
+import { textOf } from '../../files.js';
 import { requireProgram } from '../../process/index.js';
 
 /** The oldest release known to do what is asked of it here. */
@@ -54,9 +55,9 @@ export async function prepareDracut(
  * text: asking it would cost ten times as much. A checkout has none.
  */
 async function dracutVersion(base: string, program: string): Promise<string | undefined> {
-  const text = (await readIfThere(join(base, 'dracut-version.sh'))) ?? (await readIfThere(program)) ?? '';
+  const text = (await textOf(join(base, 'dracut-version.sh'))) ?? (await textOf(program)) ?? '';
   const version = /^DRACUT_VERSION=['"]?([\w.+-]+)/m.exec(text)?.[1];
-  if ((await readIfThere(join(base, 'dracut-functions.sh'))) === undefined) {
+  if ((await textOf(join(base, 'dracut-functions.sh'))) === undefined) {
     throw new RapidoError('DRACUT', `${base} holds no dracut: it has no dracut-functions.sh.`, {
       hint: 'Set DRACUT_SRC to a built checkout of dracut, or leave it out to use the installed one.',
     });
@@ -67,13 +68,4 @@ async function dracutVersion(base: string, program: string): Promise<string | un
     });
   }
   return version;
-}
-
-async function readIfThere(path: string): Promise<string | undefined> {
-  try {
-    return await readFile(path, 'utf8');
-  } catch (error) {
-    if (isSystemError(error, 'ENOENT', 'ENOTDIR')) return undefined;
-    throw error;
-  }
 }
