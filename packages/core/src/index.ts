@@ -68,7 +68,7 @@ export {
 export { isProblem } from './manifest/problems.js';
 export { OUTCOMES, type Outcome, worst } from './outcome.js';
 export { describePackages, findProgram, packageOf, programPath } from './process/index.js';
-export { type Accelerator, type AcceleratorChoice, chooseAccelerator, type Disk, parseDisk } from './qemu/index.js';
+export { type Accelerator, type AcceleratorChoice, chooseAccelerator, type Disk, parseDisks } from './qemu/index.js';
 export {
   type LaunchPlan,
   listVms,

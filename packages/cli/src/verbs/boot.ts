@@ -4,7 +4,7 @@ import {
   type Kernel,
   type LaunchPlan,
   maskedText,
-  parseDisk,
+  parseDisks,
   parseSize,
   planRun,
   RapidoError,
@@ -46,7 +46,7 @@ export function checkBootFlags(flags: BootFlags, json: boolean, cwd: string): vo
   }
   timeLimits(flags);
   vmSize(flags);
-  for (const disk of flags.disk ?? []) parseDisk(disk, cwd);
+  parseDisks(flags.disk ?? [], cwd);
 }
 
 /** Boots one VM and says what came of it. */
@@ -76,7 +76,7 @@ function vmPlan(
     ...settingsOf(image, config),
     ...vmSize(flags),
     append: flags.append ?? [],
-    disks: (flags.disk ?? []).map((disk) => parseDisk(disk, environment.cwd)),
+    disks: parseDisks(flags.disk ?? [], environment.cwd),
   };
 }
 

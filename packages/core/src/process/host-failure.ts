@@ -11,7 +11,7 @@ export async function onHost<T>(action: string, work: () => Promise<T>): Promise
         hint: 'Make room, or choose another place.',
       });
     }
-    if (isSystemError(error, 'EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EISDIR', 'ENAMETOOLONG', 'ELOOP')) {
+    if (isSystemError(error, 'EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EISDIR', 'ENAMETOOLONG', 'ELOOP', 'EFBIG')) {
       throw new RapidoError('HOST', `${action}: ${error.message}.`, {
         cause: error,
         hint: 'Choose a place that you may write to.',

@@ -23,24 +23,39 @@ export interface AttachedDisk {
 }
 
 const BUSES = ['virtio', 'nvme', 'scsi'] as const;
-/** What virtio-blk carries of a serial (virtio 1.2, 5.2.4); the other buses carry at least that. */
-const LONGEST_SERIAL = 20;
+/** What virtio-blk carries of a serial (virtio 1.2, 5.2.4), and nvme, which pads it with spaces; scsi carries more. */
+const SERIAL = /^[\x21-\x7e]{1,20}$/;
 
-/** `--disk size=8G,serial=X` or `path=FILE,serial=X`, each with `,bus=virtio|nvme|scsi` and `,ro`. */
-export function parseDisk(text: string, cwd: string): Disk {
-  const fields = new Map(splitCommas(text).map((field) => splitOnce(field, '=')));
+/**
+ * The values of `--disk`: `size=8G,serial=X` or `path=FILE,serial=X`, each with `,bus=virtio|nvme|scsi` and `,ro`. Paths
+ * start from `cwd`. Throws a RapidoError for what is none, and for a serial that is there twice.
+ */
+export function parseDisks(texts: readonly string[], cwd: string): Disk[] {
+  const disks = texts.map((text) => parseDisk(text, cwd));
+  const twice = disks.find(({ serial }, index) => disks.findIndex((other) => other.serial === serial) < index);
+  if (twice === undefined) return disks;
+  throw new RapidoError('DISK', `Two disks have the serial ${twice.serial}.`, {
+    hint: 'The guest finds a disk by its serial: give each its own.',
+  });
+}
+
+function parseDisk(text: string, cwd: string): Disk {
+  const parts = splitCommas(text).map((field) => splitOnce(field, '='));
+  const fields = new Map(parts);
   const bad = (what: string) =>
     new RapidoError('DISK', `--disk ${text}: ${what}.`, {
       hint: 'As `--disk size=8G,serial=SCRATCH_DEV` or `--disk path=test.img,serial=TEST_DEV,bus=nvme`.',
     });
   for (const name of fields.keys()) {
     if (!['size', 'path', 'serial', 'bus', 'ro'].includes(name)) throw bad(`"${name}" is not known`);
+    if (parts.filter(([other]) => other === name).length > 1) throw bad(`${name} is there twice`);
   }
   const [size, path, serial, bus = 'virtio'] = ['size', 'path', 'serial', 'bus'].map((name) => fields.get(name));
   if (!serial) throw bad('serial=NAME, by which the guest finds the disk, is missing');
-  if (serial.length > LONGEST_SERIAL) throw bad(`a serial has at most ${LONGEST_SERIAL} characters`);
+  if (!SERIAL.test(serial)) throw bad('a serial is up to 20 ASCII characters, without spaces');
   if (!BUSES.some((known) => known === bus)) throw bad(`bus=${bus} is none of ${BUSES.join(', ')}`);
   if ((size === undefined) === (path === undefined)) throw bad('one of size= and path= is needed');
+  if (fields.get('ro')) throw bad('ro takes no value');
   const bytes = size === undefined ? 0 : parseSize(size);
   if (size !== undefined && !(bytes && bytes >= 512)) throw bad(`size=${size} is no size of a disk`);
   return {
@@ -56,7 +71,7 @@ export async function attachDisk(disk: Disk, dir: string): Promise<AttachedDisk>
   const { serial, bus, readOnly } = disk;
   if (disk.source.kind === 'new') {
     const { bytes } = disk.source;
-    const path = join(dir, `${serial.replaceAll('/', '_')}.img`);
+    const path = join(dir, `${encodeURIComponent(serial)}.img`);
     await onHost(`Making the disk ${serial}`, async () => {
       await using file = await open(path, 'wx', 0o600);
       await file.truncate(bytes);
@@ -90,7 +105,13 @@ export function describeDisk({ serial, bus, readOnly, source }: Disk): AttachedD
 
 async function checkFree(path: string, readOnly: boolean): Promise<boolean> {
   try {
-    const isDevice = (await stat(path)).isBlockDevice();
+    const found = await stat(path);
+    const isDevice = found.isBlockDevice();
+    if (!isDevice && !found.isFile()) {
+      throw new RapidoError('DISK', `The disk ${path} is neither a file nor a block device.`, {
+        hint: 'Make one: truncate -s 8G test.img',
+      });
+    }
     // On a block device O_EXCL fails while it is mounted or otherwise held (open(2)).
     const exclusive = isDevice ? constants.O_EXCL : 0;
     await (await open(path, (readOnly ? constants.O_RDONLY : constants.O_RDWR) | exclusive)).close();
@@ -133,7 +154,7 @@ async function loopDeviceOf(path: string): Promise<string | undefined> {
 
 /** Splits at commas; a doubled comma stands for one. */
 function splitCommas(text: string): string[] {
-  return text.split(/(?<!,),(?!,)/).map((part) => part.replaceAll(',,', ','));
+  return (text.match(/(?:[^,]|,,)+/g) ?? []).map((part) => part.replaceAll(',,', ','));
 }
 
 function splitOnce(text: string, separator: string): [string, string] {

@@ -1,9 +1,11 @@
 import { execFileSync } from 'node:child_process';
-import { statSync } from 'node:fs';
+import { mkdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { attachDisk, parseDisk } from '../../src/qemu/disk.js';
+import { attachDisk, type Disk, parseDisks } from '../../src/qemu/disk.js';
 import { temporaryDirectory } from '../temporary.js';
+
+const parseDisk = (text: string, cwd: string) => parseDisks([text], cwd)[0] as Disk;
 
 test('throw-away and existing disks', () => {
   expect(parseDisk('size=8G,serial=SCRATCH', '/w')).toEqual({
@@ -12,11 +14,11 @@ test('throw-away and existing disks', () => {
     readOnly: false,
     source: { kind: 'new', bytes: 8 * 2 ** 30 },
   });
-  expect(parseDisk('path=a,,b.img,serial=T,bus=nvme,ro', '/w')).toEqual({
+  expect(parseDisk('path=a,,b,,,serial=T,bus=nvme,ro', '/w')).toEqual({
     serial: 'T',
     bus: 'nvme',
     readOnly: true,
-    source: { kind: 'path', path: '/w/a,b.img' },
+    source: { kind: 'path', path: '/w/a,b,' },
   });
 });
 
@@ -27,9 +29,23 @@ test.each([
   ['size=lots,serial=X', 'no size of a disk'],
   ['size=1G,serial=X,bus=ide', 'none of virtio, nvme, scsi'],
   ['size=1G,serial=X,sise=2G', '"sise" is not known'],
-  [`size=1G,serial=${'x'.repeat(21)}`, 'at most 20'],
+  [`size=1G,serial=${'x'.repeat(21)}`, 'up to 20 ASCII characters'],
+  ['size=1G,serial=A B', 'without spaces'],
+  ['size=1G,size=2G,serial=X', 'size is there twice'],
+  ['size=1G,serial=X,ro=off', 'ro takes no value'],
 ])('--disk %s is refused', (text, why) => {
   expect(() => parseDisk(text, '/')).toThrow(why);
+});
+
+test('two disks of one serial are refused', () => {
+  expect(() => parseDisks(['size=1G,serial=X', 'size=2G,serial=Y', 'path=a,serial=X'], '/')).toThrow('serial X');
+});
+
+test('serials that differ have files that differ', async () => {
+  const dir = temporaryDirectory();
+  const disks = parseDisks(['size=1M,serial=a/b', 'size=2M,serial=a_b', 'size=3M,serial=..'], '/');
+  const paths = await Promise.all(disks.map(async (disk) => (await attachDisk(disk, dir)).blockdev));
+  expect(new Set(paths.map((blockdev) => JSON.stringify(blockdev))).size).toBe(3);
 });
 
 test('a throw-away disk is sparse', async () => {
@@ -46,4 +62,9 @@ test('an existing one is taken where it lies, a missing one refused', async () =
   const disk = await attachDisk(parseDisk('path=disk.img,serial=X', dir), dir);
   expect(disk.blockdev).toEqual({ driver: 'raw', file: { driver: 'file', filename: path } });
   await expect(attachDisk(parseDisk('path=none.img,serial=X', dir), dir)).rejects.toMatchObject({ exitCode: 129 });
+  mkdirSync(join(dir, 'directory'));
+  for (const path of ['directory', '/dev/null']) {
+    const attached = attachDisk(parseDisk(`path=${path},serial=X`, dir), dir);
+    await expect(attached).rejects.toMatchObject({ exitCode: 129, message: expect.stringContaining('neither a file') });
+  }
 });
