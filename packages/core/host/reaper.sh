@@ -21,9 +21,10 @@ for pid in $pids; do
   kill -s KILL -- "$pid" 2>/dev/null
 done
 printf %s "$paths" | while IFS= read -r path; do
-  # What was just killed may be adding a last file.
+  # What was just killed may be adding a last file, and the copy of a tree may hold directories that are closed.
   for _ in 1 2 3 4 5; do
     rm -rf -- "$path" 2>/dev/null && break
+    chmod -R u+rwX -- "$path" 2>/dev/null
     sleep 0.1
   done
 done

@@ -14,7 +14,7 @@ import {
   settingExpander,
 } from '../manifest/index.js';
 import type { ResolvedManifest } from '../manifest/types.js';
-import { openWorkDir } from '../process/index.js';
+import { onHost, openWorkDir, type WorkDir } from '../process/index.js';
 import { baseEntries } from './base.js';
 import { buildWithDracut } from './dracut/build.js';
 import { buildLogPath } from './log.js';
@@ -51,12 +51,7 @@ const DEFAULT_CPUS = 2;
 
 /** What `cut` would do: `--dry-run`. Nothing is written but a module index that goes again. */
 export async function planCut(run: CutRun, host: Host): Promise<CutPlan> {
-  const { path, reaper } = await openWorkDir(run.environment);
-  try {
-    return await gather(run, host, path);
-  } finally {
-    await reaper.close();
-  }
+  return inWorkDir(run.environment, ({ path }) => gather(run, host, path));
 }
 
 /** All that is missing on the host comes in one RapidoError, and so does all that the kernel lacks. */
@@ -84,39 +79,48 @@ async function gather(run: CutRun, host: Host, workDir: string): Promise<CutPlan
 
 /** Cuts an image: gathers, builds with dracut, and puts it in its place, of which `initrds/myinitrd` then tells. */
 export async function cut(run: CutRun, host: Host): Promise<Image> {
-  const { environment, config, kernel, definition } = run;
-  const { path: workDir, reaper } = await openWorkDir(environment);
+  return inWorkDir(run.environment, async (work) => {
+    const plan = await task(host, 'gather', 'Gather files and modules', () => gather(run, host, work.path), describe);
+    const build = (onLine: (line: string) => void) => buildImage(run, plan, work, host.signal, onLine);
+    return task(host, 'image', 'Build the image with dracut', build, (image) => describeImage(image, plan));
+  });
+}
+
+async function inWorkDir<T>(environment: Environment, action: (work: WorkDir) => Promise<T>): Promise<T> {
+  const work = await openWorkDir(environment);
   try {
-    const plan = await task(host, 'gather', 'Gather files and modules', () => gather(run, host, workDir), describe);
-    return await task(
-      host,
-      'image',
-      'Build the image with dracut',
-      async (onLine) => {
-        const stage = join(workDir, 'stage');
-        await mkdir(stage);
-        await stageModules(kernel, plan.modules, stage, { environment, workDir, signal: host.signal });
-        const entries = [...plan.manifest.entries, loadList(plan.modules)];
-        const source = textOf(config, 'DRACUT_SRC');
-        const body = await buildWithDracut(
-          { release: kernel.release, entries, filters: plan.manifest.filters, stage },
-          {
-            ...{ environment, workDir, reaper, onLine, signal: host.signal },
-            ...(source === undefined ? {} : { source }),
-            extraArgs: wordsOf(config, 'DRACUT_EXTRA_ARGS'),
-            log: buildLogPath(environment, definition.name),
-          },
-        );
-        const image = await writeImage(body, plan.image, (measured) => recordOf(run, plan, measured), reaper);
-        const link = latestLink(config, environment, image.path);
-        if (link !== undefined) await linkLatest(image.path, link, reaper);
-        return image;
-      },
-      (image) => describeImage(image, plan),
-    );
+    return await onHost(`Working in ${work.path}`, () => action(work));
   } finally {
-    await reaper.close();
+    await work.reaper.close();
   }
+}
+
+async function buildImage(
+  run: CutRun,
+  plan: CutPlan,
+  { path: workDir, reaper }: WorkDir,
+  signal: AbortSignal,
+  onLine: (line: string) => void,
+): Promise<Image> {
+  const { environment, config, kernel, definition } = run;
+  const stage = join(workDir, 'stage');
+  await mkdir(stage);
+  await stageModules(kernel, plan.modules, stage, { environment, workDir, signal });
+  const entries = [...plan.manifest.entries, loadList(plan.modules)];
+  const source = textOf(config, 'DRACUT_SRC');
+  const body = await buildWithDracut(
+    { release: kernel.release, entries, filters: plan.manifest.filters, stage },
+    {
+      ...{ environment, workDir, reaper, onLine, signal },
+      ...(source === undefined ? {} : { source }),
+      extraArgs: wordsOf(config, 'DRACUT_EXTRA_ARGS'),
+      log: buildLogPath(environment, definition.name),
+    },
+  );
+  const image = await writeImage(body, plan.image, (measured) => recordOf(run, plan, measured), reaper);
+  const link = latestLink(config, environment, image.path);
+  if (link !== undefined) await linkLatest(image.path, link, reaper);
+  return image;
 }
 
 /** What a cut's functions are told. */

@@ -2,6 +2,7 @@ import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isSystemError } from '../errors.js';
 import type { Environment } from '../host.js';
+import { onHost } from './host-failure.js';
 import { type Reaper, startReaper } from './reaper.js';
 
 /** A directory for this run's temporary files, which goes with the process, and what sees to that. */
@@ -15,19 +16,26 @@ let opened = 0;
 /** Makes a directory below the cache. Those of processes that nothing could clean up after are removed first. */
 export async function openWorkDir(environment: Environment): Promise<WorkDir> {
   const parent = join(environment.dirs.cache, 'work');
-  await mkdir(parent, { recursive: true, mode: 0o700 });
-  await removeStale(parent);
-  const path = join(parent, `${process.pid}-${await startTime(process.pid)}-${++opened}`);
-  const reaper = startReaper();
-  reaper.removes(path);
-  await mkdir(path, { mode: 0o700 });
-  return { path, reaper };
+  return onHost(`Making a directory in ${parent}`, async () => {
+    await mkdir(parent, { recursive: true, mode: 0o700 });
+    const path = join(parent, `${process.pid}-${await startTime(process.pid)}-${++opened}`);
+    const reaper = startReaper();
+    await removeStale(parent, reaper);
+    reaper.removes(path);
+    await mkdir(path, { mode: 0o700 });
+    return { path, reaper };
+  });
 }
 
-async function removeStale(parent: string): Promise<void> {
+async function removeStale(parent: string, reaper: Reaper): Promise<void> {
   for (const name of await readdir(parent)) {
     const [pid, started] = name.split('-');
-    if ((await startTime(Number(pid))) !== started) await rm(join(parent, name), { recursive: true, force: true });
+    if ((await startTime(Number(pid))) === started) continue;
+    const path = join(parent, name);
+    await rm(path, { recursive: true, force: true }).catch((error) => {
+      if (!isSystemError(error, 'EACCES', 'EPERM', 'ENOTEMPTY', 'EBUSY')) throw error;
+      reaper.removes(path); // it can do more
+    });
   }
 }
 

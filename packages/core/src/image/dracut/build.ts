@@ -26,7 +26,7 @@ export interface DracutOptions {
 /** Every option that a distribution's configuration could set; what users add comes later, and wins. */
 const FIXED = `
   --force --no-kernel --modules rapido --no-hostonly --no-hostonly-cmdline --no-hostonly-i18n --no-early-microcode
-  --no-compress --nostrip --nohardlink --nofscks --no-uefi --nomdadmconf --nolvmconf --no-machineid --stdlog 4
+  --compress cat --nostrip --nohardlink --nofscks --no-uefi --nomdadmconf --nolvmconf --no-machineid --stdlog 4
 `
   .trim()
   .split(/\s+/);
@@ -72,13 +72,10 @@ async function plainDirectory({ workDir, environment, reaper }: DracutOptions): 
 function failure(version: string | undefined, status: number, output: string, kept: string): RapidoError {
   const tail = output.trimEnd().split('\n').slice(-15).join('\n');
   const full = /No space left on device/.test(output);
-  return new RapidoError(
-    'DRACUT',
-    `dracut ${version ?? '(of DRACUT_SRC)'} failed with status ${status}. The end of its output:\n${tail}`,
-    {
-      hint: full
-        ? 'A disk is full: make room, or set XDG_CACHE_HOME to a directory with more.'
-        : `${kept}\nDRACUT_EXTRA_ARGS="--debug" in rapido.conf makes it say more.`,
-    },
-  );
+  const what = status === 0 ? 'made no image' : `failed with status ${status}`;
+  return new RapidoError('DRACUT', `dracut ${version ?? '(of DRACUT_SRC)'} ${what}. The end of its output:\n${tail}`, {
+    hint: full
+      ? 'A disk is full: make room, or set XDG_CACHE_HOME to a directory with more.'
+      : `${kept}\nDRACUT_EXTRA_ARGS="--debug" in rapido.conf makes it say more.`,
+  });
 }
