@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs';
+import { lstatSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { vi } from 'vitest';
 import { SANDBOX } from './sandbox.js';
@@ -67,7 +67,7 @@ function temporaryFiles(): string[] {
 }
 
 function isSpecial(path: string): boolean {
-  const status = statSync(path, { throwIfNoEntry: false });
+  const status = lstatSync(path, { throwIfNoEntry: false });
   return status?.isSocket() === true || status?.isFIFO() === true;
 }
 
