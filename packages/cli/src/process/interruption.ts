@@ -2,11 +2,15 @@ import { RapidoError } from '@rapido/core/errors';
 
 const SIGNALS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 143 } as const;
 
+/** One key press may come several times: from the terminal to all of its processes, and once more from npx or a shell. */
+const SAME_MS = 500;
+
 let controller: AbortController | undefined;
+let since = 0;
 
 /**
- * Aborted by the first SIGINT, SIGTERM or SIGHUP, with the error that the command then ends with; a second one ends
- * the process at once. Until this is called, signals do what they always do.
+ * Aborted by the first SIGINT, SIGTERM or SIGHUP, with the error that the command then ends with; a later one ends the
+ * process at once. Until this is called, signals do what they always do.
  */
 export function interruption(): AbortSignal {
   if (controller === undefined) {
@@ -18,7 +22,11 @@ export function interruption(): AbortSignal {
 
 function interrupt(name: keyof typeof SIGNALS): void {
   const exitCode = SIGNALS[name];
-  if (controller?.signal.aborted) process.exit(exitCode);
+  if (controller?.signal.aborted) {
+    if (performance.now() - since > SAME_MS) process.exit(exitCode);
+    return;
+  }
+  since = performance.now();
   const message = name === 'SIGINT' ? 'Interrupted.' : `Ended by ${name}.`;
   controller?.abort(new RapidoError('INTERRUPTED', message, { exitCode }));
 }

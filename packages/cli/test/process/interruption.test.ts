@@ -33,4 +33,20 @@ describe('interruption', () => {
     expect(seen[0]).toBe(said);
     expect(child.exitCode).toBe(exitCode);
   });
+
+  it('takes several at once for one, as npx and a closing terminal send them', async () => {
+    const script = `
+      import { interruption } from '${MODULE}';
+      interruption().addEventListener('abort', () => {
+        process.kill(process.pid, 'SIGINT');
+        process.kill(process.pid, 'SIGHUP');
+        let turns = 0;
+        setInterval(() => ++turns === 10 && process.exit(7), 10);
+      });
+      process.kill(process.pid, 'SIGINT');
+      setInterval(() => {}, 1000);
+    `;
+    const child = spawn(process.execPath, ['--input-type=module', '-e', script], { stdio: 'inherit' });
+    expect((await once(child, 'exit'))[0]).toBe(7);
+  });
 });

@@ -12,23 +12,31 @@ export interface Limits {
   readonly hangTimeoutMs: number;
 }
 
+const TICK_MS = 500;
+
 export function startWatchdog(
   { timeoutMs, hangTimeoutMs }: Limits,
   onLimit: (outcome: 'hang' | 'timeout', reason: string) => void,
 ): Watchdog {
   const seconds = (ms: number) => `${ms / 1000} s`;
-  const hang = setTimeout(
-    () => onLimit('hang', `neither a heartbeat nor output for ${seconds(hangTimeoutMs)}`),
-    hangTimeoutMs,
-  );
+  let silentMs = 0;
+  // Ticks are counted, so that the time in which we were stopped (Ctrl-Z), and the VM with us, is not.
+  const hang = setInterval(() => {
+    silentMs += TICK_MS;
+    if (silentMs < hangTimeoutMs) return;
+    clearInterval(hang);
+    onLimit('hang', `neither a heartbeat nor output for ${seconds(hangTimeoutMs)}`);
+  }, TICK_MS);
   const end =
     timeoutMs === undefined
       ? undefined
       : setTimeout(() => onLimit('timeout', `not done after ${seconds(timeoutMs)}`), timeoutMs);
   return {
-    heard: () => hang.refresh(),
+    heard() {
+      silentMs = 0;
+    },
     close() {
-      clearTimeout(hang);
+      clearInterval(hang);
       clearTimeout(end);
     },
   };
