@@ -6,7 +6,7 @@ import { RapidoError } from '../errors.js';
 import { type Host, task } from '../host.js';
 import type { Image } from '../image/types.js';
 import { openWorkDir, type WorkDir } from '../process/index.js';
-import { attachDisk, commandLine, describeDisk, qemuArguments } from '../qemu/index.js';
+import { type AttachedDisk, attachDisk, commandLine, describeDisk, qemuArguments } from '../qemu/index.js';
 import { makeBundle, writeBundleFile } from './bundle.js';
 import { checkedImage, deviceModules, machineOf, prepareSetup, type RunOptions, type Setup, SHARE } from './launch.js';
 import { readScript, runPayload, type Terminal } from './payload.js';
@@ -70,8 +70,9 @@ export async function run(plans: readonly VmPlan[], options: RunOptions, host: H
   const image = await checkedImage(plan, options);
   const work = await openWorkDir(options.environment);
   try {
+    const disks = await Promise.all(plan.disks.map((disk) => attachDisk(disk, work.path)));
     const bundle = await makeBundle(options.environment, options.cut);
-    const end = await bootOne(plan, image, setup, options, { bundle, work }, host);
+    const end = await bootOne(plan, image, setup, options, { bundle, work, disks }, host);
     const verdict = verdictOf(plan, end, setup, options, bundle);
     await writeBundleFile(bundle, 'result.json', `${JSON.stringify(verdict, null, 2)}\n`);
     return verdict;
@@ -85,7 +86,7 @@ async function bootOne(
   image: Image,
   setup: Setup,
   options: RunOptions,
-  { bundle, work }: { readonly bundle: string; readonly work: WorkDir },
+  { bundle, work, disks }: { readonly bundle: string; readonly work: WorkDir; readonly disks: readonly AttachedDisk[] },
   host: Host,
 ): Promise<VmEnd> {
   const { environment, interactive, kernel } = options;
@@ -94,8 +95,9 @@ async function bootOne(
   host.emit({ type: 'vm', vm: plan.name, state: 'number', text: String(number) });
   const giveBack = interactive ? await host.lendTerminal() : undefined;
   try {
-    const disks = await Promise.all(plan.disks.map((disk) => attachDisk(disk, work.path)));
     const consoleLog = join(bundle, 'console.log');
+    // QEMU would make it readable for all.
+    await writeBundleFile(bundle, 'console.log', '');
     const console = interactive ? ({ kind: 'terminal', log: consoleLog } as const) : ({ kind: 'pipe' } as const);
     const machine = machineOf(plan, image, setup, options, { name: hostname, disks, console });
     const args = qemuArguments(machine);
