@@ -13,6 +13,8 @@ export interface VmFacts {
   readonly off: boolean;
   /** What the guest's init could not do. */
   readonly failed?: string;
+  /** The user ended the shell with `exit STATUS`. */
+  readonly shell?: number;
   /** Why we ended the VM, if we did; the exit code tells the signals apart. */
   readonly stopped?: {
     readonly outcome: 'interrupted' | 'hang' | 'timeout';
@@ -36,22 +38,30 @@ const SKIP = 125;
 
 /** Says how a VM has ended, by the table of outcomes and their order. */
 export function judge(facts: VmFacts): Judgement {
-  const { steps, stopped, failed } = facts;
+  const { steps, stopped, failed, shell } = facts;
   if (stopped) return { ...stopped };
   if (failed !== undefined) return ended(`the guest could not be set up: ${failed}`);
+  const reported = facts.off || wasQuit(facts);
+  if (!reported) return ended(whyEnded(facts));
   const bad = steps.findIndex(({ status }) => status !== undefined && status !== 0);
   const unfinished = steps.findIndex(({ status }) => status === undefined);
   const step = steps[bad];
   // After a failing step those behind it are not run: that they have no status says nothing.
-  if (step?.status !== undefined && (facts.off || facts.interactive)) return failing(step.status, describe(steps, bad));
-  if (facts.interactive && !facts.greeted) return quit();
-  if (facts.interactive && unfinished >= 0) return quit();
-  if (!facts.off && !facts.interactive) return ended(whyEnded(facts));
+  if (step?.status !== undefined) return failing(step.status, describe(steps, bad), facts.interactive);
+  if (unfinished >= 0 && !facts.off) return interrupted('the VM was quit before it was ready');
   if (unfinished >= 0) return ended(`the VM was powered off before ${describe(steps, unfinished)} had run`);
+  if (shell) return failing(shell, 'the shell', false);
   return { outcome: 'pass', exitCode: OUTCOMES.pass.exitCode, reason: passing(steps) };
 }
 
-function failing(status: number, what: string): Judgement {
+/** By the user, with Ctrl-A x: QEMU then ends well, and older releases do not say why. */
+function wasQuit({ interactive, end }: VmFacts): boolean {
+  return interactive && end.status === 0 && (end.reason === undefined || end.reason === 'host-qmp-quit');
+}
+
+function failing(status: number, what: string, interactive: boolean): Judgement {
+  // Ctrl-C at the console, as a shell tells of it.
+  if (interactive && status === 130) return interrupted(`${what} was interrupted`);
   if (status === SKIP)
     return { outcome: 'untestable', exitCode: SKIP, reason: `${what} ended with 125: skip this kernel` };
   const exitCode = status > HIGHEST_STATUS && status !== 126 && status !== 127 ? HIGHEST_STATUS : status;
@@ -62,12 +72,8 @@ function ended(reason: string): Judgement {
   return { outcome: 'ended', exitCode: OUTCOMES.ended.exitCode, reason };
 }
 
-function quit(): Judgement {
-  return {
-    outcome: 'interrupted',
-    exitCode: OUTCOMES.interrupted.exitCode,
-    reason: 'the VM was quit before it was ready',
-  };
+function interrupted(reason: string): Judgement {
+  return { outcome: 'interrupted', exitCode: OUTCOMES.interrupted.exitCode, reason };
 }
 
 function passing(steps: readonly StepResult[]): string {
@@ -81,15 +87,14 @@ function describe(steps: readonly StepResult[], index: number): string {
 }
 
 function whyEnded({ end, greeted, console, steps }: VmFacts): string {
-  const when = greeted
-    ? `during ${describe(
-        steps,
-        steps.findIndex(({ status }) => status === undefined),
-      )}`
-    : 'before its init spoke';
+  const unfinished = steps.findIndex(({ status }) => status === undefined);
+  const during = unfinished < 0 ? 'after the last step' : `during ${describe(steps, unfinished)}`;
+  const when = greeted ? during : 'before its init spoke';
   const panic = /Kernel panic - not syncing: [^\r\n]*/.exec(console)?.[0];
   if (end.signal) return `QEMU was killed by ${end.signal} ${when}`;
   if (panic) return `${panic} (${when})`;
+  const givenUp = /rapido: ([^\r\n]*)/.exec(console)?.[1];
+  if (givenUp !== undefined) return `the guest gave up ${when}: ${givenUp}`;
   const reasons: Readonly<Record<string, string>> = {
     'guest-reset': 'the guest reset itself',
     'guest-shutdown': 'the guest powered itself off without saying so',

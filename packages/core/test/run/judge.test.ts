@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { judge, type VmFacts } from '../../src/run/judge.js';
 
 const autorun = { text: 'autorun', status: 0 };
@@ -57,11 +57,19 @@ test('a VM that ends without a word is never a pass, whatever its steps said', (
   expect(verdict({ ...withSteps(7), off: false })).toEqual(['ended', 104]);
 });
 
+test('an end after the last step, but before the guest said so, is told as such', () => {
+  const judged = judge({ ...withSteps(0), off: false, end: { signal: 'SIGKILL', messages: '' } });
+  expect(judged.reason).toBe('QEMU was killed by SIGKILL after the last step');
+});
+
 test('the reason of an early death is the panic, the signal or what QEMU said', () => {
   const early: VmFacts = { ...facts, greeted: false, off: false, steps: [{ text: 'autorun' }] };
   const reason = (more: Partial<VmFacts>) => judge({ ...early, ...more }).reason;
   expect(reason({ console: 'x\r\n[ 1.0] Kernel panic - not syncing: No working init found.\r\n' })).toBe(
     'Kernel panic - not syncing: No working init found. (before its init spoke)',
+  );
+  expect(reason({ console: '[ 1.0] rapido: no /dev/ttyS1\r\n[ 1.1] reboot: Power down' })).toBe(
+    'the guest gave up before its init spoke: no /dev/ttyS1',
   );
   expect(reason({ end: { signal: 'SIGKILL', messages: '' } })).toBe('QEMU was killed by SIGKILL before its init spoke');
   expect(reason({ end: { status: 0, reason: 'guest-reset', messages: '' } })).toBe(
@@ -82,9 +90,48 @@ test('a set-up that failed says why', () => {
   });
 });
 
-test('interactive: quitting is fine once the VM was ready, and an interruption before', () => {
+describe('interactive', () => {
   const interactive: VmFacts = { ...facts, interactive: true, off: false };
-  expect(verdict(interactive)).toEqual(['pass', 0]);
-  expect(verdict({ ...interactive, steps: [{ text: 'autorun' }] })).toEqual(['interrupted', 130]);
-  expect(verdict({ ...interactive, steps: [{ text: 'autorun', status: 3 }] })).toEqual(['fail', 3]);
+  const autorunWith = (status?: number) => ({
+    steps: [{ text: 'autorun', ...(status === undefined ? {} : { status }) }],
+  });
+
+  test('quitting is fine once the VM was ready, and an interruption before', () => {
+    expect(verdict(interactive)).toEqual(['pass', 0]);
+    expect(verdict({ ...interactive, end: { status: 0, messages: '' } })).toEqual(['pass', 0]);
+    expect(verdict({ ...interactive, ...autorunWith() })).toEqual(['interrupted', 130]);
+    expect(verdict({ ...interactive, ...autorunWith(3) })).toEqual(['fail', 3]);
+  });
+
+  test('a VM that ends in another way is no pass', () => {
+    const end = (more: Partial<VmFacts['end']>) => judge({ ...interactive, end: { messages: '', ...more } });
+    const killed = end({ signal: 'SIGKILL' });
+    expect(killed).toMatchObject({ exitCode: 104, reason: 'QEMU was killed by SIGKILL after the last step' });
+    expect(end({ status: 0, reason: 'guest-reset' }).exitCode).toBe(104);
+    expect(end({ status: 1 }).exitCode).toBe(104);
+  });
+
+  test('exit STATUS in the shell is a verdict, after that of the steps', () => {
+    expect(judge({ ...facts, interactive: true, shell: 3 })).toMatchObject({
+      outcome: 'fail',
+      exitCode: 3,
+      reason: 'the shell ended with status 3',
+    });
+    expect(verdict({ ...facts, interactive: true, shell: 125 })).toEqual(['untestable', 125]);
+    expect(verdict({ ...facts, interactive: true, shell: 0 })).toEqual(['pass', 0]);
+    expect(verdict({ ...facts, interactive: true, ...autorunWith(2), shell: 3 })).toEqual(['fail', 2]);
+  });
+
+  test('Ctrl-C in a step is an interruption', () => {
+    expect(judge({ ...facts, interactive: true, ...autorunWith(130) })).toMatchObject({
+      outcome: 'interrupted',
+      exitCode: 130,
+      reason: 'autorun was interrupted',
+    });
+  });
+
+  test('powered off by its autorun, it has ended as in batch mode', () => {
+    expect(verdict({ ...facts, interactive: true })).toEqual(['pass', 0]);
+    expect(verdict({ ...withSteps(undefined), interactive: true })).toEqual(['ended', 104]);
+  });
 });
