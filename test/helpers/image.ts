@@ -37,7 +37,7 @@ export function unpack(image: string): Unpacked {
 
 /** What an image says of itself, as its first bytes have it. */
 export function recordOf(image: string): ImageRecord {
-  const text = readFileSync(image).toString('latin1', 0, 64 * 1024);
+  const text = readFileSync(image).toString('utf8', 0, 64 * 1024);
   const start = text.indexOf('{');
   expect(text.slice(0, start)).toMatch(/^070701.*rapido\0.*rapido\/image\.json\0+$/s);
   return JSON.parse(text.slice(start, text.indexOf('\n}') + 2)) as ImageRecord;

@@ -34,7 +34,11 @@ export async function readModuleFiles(
     if (read && 'problem' in read) problems.push(read.problem);
     else if (read) files.set(name, read);
   }
-  if (problems.length > 0) throw new RapidoError('KERNEL_UNTESTABLE', problems.join('\n'));
+  if (problems.length > 0) {
+    throw new RapidoError('KERNEL_UNTESTABLE', problems.join('\n'), {
+      hint: `Name a module that was built for ${kernel.release}, or choose its kernel: --kernel DIR|RELEASE`,
+    });
+  }
   return files;
 }
 
