@@ -3,7 +3,7 @@
 # with every argument quoted for a shell (docs/guest-protocol.md).
 
 payload='' nonce='' mode=interactive keep_going=no share='' rows=24 columns=80
-step_kinds=(autorun) device_modules=() dynamic_debug=()
+step_kinds=(autorun) step_titles=(autorun) device_modules=() dynamic_debug=()
 export RAPIDO_VM=0 RAPIDO_NAME=vm RAPIDO_HOSTNAME=rapido TERM=linux
 
 # The guest asks for each piece, so that no buffer between the host and here ever overflows.
@@ -30,7 +30,11 @@ payload_vm() { RAPIDO_VM=$1 RAPIDO_NAME=$2 RAPIDO_HOSTNAME=$3; }
 payload_mode() { mode=$1 nonce=$2; }
 
 # payload_terminal ROWS COLUMNS TERM
-payload_terminal() { rows=$1 columns=$2 TERM=$3; }
+payload_terminal() {
+  rows=$1 columns=$2 TERM=$3
+  # Terminals that the image does not know are mostly much like this one.
+  [[ -e /lib/terminfo/${3::1}/$3 || -e /usr/share/terminfo/${3::1}/$3 ]] || TERM=xterm-256color
+}
 
 # payload_modules NAME...: drivers of the devices that this VM has; the kernel may have them built in
 payload_modules() { device_modules=("$@"); }
@@ -50,10 +54,11 @@ payload_file() {
   chmod "$2" "$1"
 }
 
-# payload_step command|script BASE64
+# payload_step command|script TITLE BASE64
 payload_step() {
-  payload_file "/rapido/run/step-${#step_kinds[@]}" 0700 "$2"
+  payload_file "/rapido/run/step-${#step_kinds[@]}" 0700 "$3"
   step_kinds+=("$1")
+  step_titles+=("$2")
 }
 
 payload_keep_going() { keep_going=yes; }

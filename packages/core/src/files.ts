@@ -1,5 +1,5 @@
 import type { Stats } from 'node:fs';
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { open, readdir, readFile, stat } from 'node:fs/promises';
 import { isSystemError } from './errors.js';
 
 /** What `path` is, symbolic links followed; undefined where there is nothing. */
@@ -23,6 +23,19 @@ export async function isDirectory(path: string): Promise<boolean> {
 /** The text of a file; undefined where there is none. */
 export async function textOf(path: string): Promise<string | undefined> {
   return orNothing(readFile(path, 'utf8'));
+}
+
+/** The last `bytes` bytes of a file as text of single bytes (latin1), or all it has; empty where there is none. */
+export async function endOf(path: string, bytes: number): Promise<string> {
+  const end = await orNothing(
+    (async () => {
+      await using file = await open(path);
+      const { size } = await file.stat();
+      const { buffer, bytesRead } = await file.read(Buffer.alloc(bytes), 0, bytes, Math.max(0, size - bytes));
+      return buffer.toString('latin1', 0, bytesRead);
+    })(),
+  );
+  return end ?? '';
 }
 
 /** Names in a directory; none where there is no such directory. */

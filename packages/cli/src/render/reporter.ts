@@ -137,6 +137,7 @@ class Screen {
   }
 
   async #showStep({ index, text, status }: Extract<RunEvent, { type: 'step' }>): Promise<void> {
+    if (this.#lent) return;
     if (status === undefined) {
       if (index > 0) await this.#say(this.#style.dim(`$ ${text}`));
     } else if (status !== 0) {

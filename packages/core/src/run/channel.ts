@@ -7,6 +7,7 @@ export type GuestMessage =
   | { readonly type: 'state'; readonly state: string }
   | { readonly type: 'step'; readonly index: number; readonly status?: number }
   | { readonly type: 'ready' }
+  | { readonly type: 'exit'; readonly status: number }
   | { readonly type: 'failed'; readonly reason: string }
   | { readonly type: 'beat' }
   | { readonly type: 'off' };
@@ -54,6 +55,8 @@ export function parseMessage(line: string): GuestMessage | undefined {
       return { type: 'state', state: rest[0] ?? '' };
     case 'step':
       return { type: 'step', index: Number(rest[0]), ...(rest[1] === 'end' ? { status: Number(rest[2]) } : {}) };
+    case 'exit':
+      return { type: 'exit', status: Number(rest[0]) };
     case 'failed':
       return { type: 'failed', reason: rest.join(' ') };
     case 'ready':

@@ -48,8 +48,8 @@ export async function runPayload(plan: VmPlan, options: PayloadOptions): Promise
 }
 
 async function stepCall(step: VmPlan['steps'][number]): Promise<string> {
-  if (step.kind === 'command') return call('step', 'command', base64(`${step.text}\n`));
-  return call('step', 'script', (await readScript(step.path)).toString('base64'));
+  if (step.kind === 'command') return call('step', 'command', step.text, base64(`${step.text}\n`));
+  return call('step', 'script', step.path, (await readScript(step.path)).toString('base64'));
 }
 
 /** Reads a script of `-f`; a RapidoError when it is not there. */

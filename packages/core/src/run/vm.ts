@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createWriteStream, type WriteStream } from 'node:fs';
 import { RapidoError } from '../errors.js';
+import { endOf } from '../files.js';
 import type { Host, RunEvent, VmState } from '../host.js';
 import { OUTCOMES } from '../outcome.js';
 import { type QemuProcess, startQemu } from '../qemu/index.js';
@@ -62,10 +63,11 @@ class VmWatch {
   readonly #output: StepOutput;
   readonly #began = performance.now();
   readonly #steps: StepLog;
-  #watchdog: Watchdog | undefined;
+  readonly #watchdog: Watchdog;
   #greeted = false;
   #off = false;
   #failed: string | undefined;
+  #shell: number | undefined;
   #stopped: VmFacts['stopped'];
   #console = '';
 
@@ -84,11 +86,13 @@ class VmWatch {
     const abort = () => this.#onAbort();
     host.signal.addEventListener('abort', abort, { once: true });
     if (host.signal.aborted) abort();
-    if (!start.interactive) this.#watchdog = startWatchdog(start, (outcome, reason) => this.#onLimit(outcome, reason));
+    // A user at the console sees for himself whether anything happens.
+    const limits = start.interactive ? { ...start, hangTimeoutMs: Number.POSITIVE_INFINITY } : start;
+    this.#watchdog = startWatchdog(limits, (outcome, reason) => this.#onLimit(outcome, reason));
     qemu.ended.finally(() => {
       host.signal.removeEventListener('abort', abort);
       endResize?.();
-      this.#watchdog?.close();
+      this.#watchdog.close();
     });
   }
 
@@ -100,6 +104,7 @@ class VmWatch {
       this.#log.end();
       await once(this.#log, 'close');
     }
+    if (this.#start.interactive) this.#console = await endOf(this.#start.consoleLog, CONSOLE_TAIL);
     const silent = !this.#greeted && this.#console === '' && !this.#start.interactive;
     if (silent && end.status !== undefined && end.status !== 0) throw refused(end.messages, end.status);
     const facts: VmFacts = {
@@ -108,6 +113,7 @@ class VmWatch {
       greeted: this.#greeted,
       off: this.#off,
       ...(this.#failed === undefined ? {} : { failed: this.#failed }),
+      ...(this.#shell === undefined ? {} : { shell: this.#shell }),
       ...(this.#stopped === undefined ? {} : { stopped: this.#stopped }),
       end,
       console: this.#console,
@@ -117,7 +123,7 @@ class VmWatch {
   }
 
   #onMessage(message: GuestMessage): void {
-    this.#watchdog?.heard();
+    this.#watchdog.heard();
     switch (message.type) {
       case 'hello':
         this.#greeted = true;
@@ -131,6 +137,9 @@ class VmWatch {
         break;
       case 'ready':
         this.#state('ready');
+        break;
+      case 'exit':
+        this.#shell = message.status;
         break;
       case 'failed':
         this.#failed = message.reason;
@@ -157,18 +166,18 @@ class VmWatch {
   #onOff(): void {
     this.#off = true;
     const { running } = this.#steps;
-    if (running !== undefined && !this.#start.interactive) this.#onStep(running, 0);
+    if (running !== undefined) this.#onStep(running, 0);
     this.#qemu.stop();
   }
 
   #onConsole(data: Buffer): void {
-    this.#watchdog?.heard();
+    this.#watchdog.heard();
     this.#keep(data);
     this.#host.emit({ type: 'console', vm: this.#start.name, data });
   }
 
   #onOutput(data: Buffer): void {
-    this.#watchdog?.heard();
+    this.#watchdog.heard();
     this.#output.push(data);
   }
 

@@ -43,7 +43,7 @@ test('messages arrive in order, however they are cut up', async () => {
   for (const piece of [
     '\0\xff noise\nstep 1 be',
     'gin\nstep 1 end 200\nfail',
-    'ed no module x\nbeat 3.2\nready\noff\n',
+    'ed no module x\nbeat 3.2\nready\nexit 3\noff\n',
   ])
     guest.write(piece);
   await off;
@@ -53,6 +53,7 @@ test('messages arrive in order, however they are cut up', async () => {
     { type: 'failed', reason: 'no module x' },
     { type: 'beat' },
     { type: 'ready' },
+    { type: 'exit', status: 3 },
     { type: 'off' },
   ]);
 });

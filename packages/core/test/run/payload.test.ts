@@ -52,6 +52,16 @@ test('the guest takes the rest as it was meant', async () => {
   );
 });
 
+test('a terminal that nobody knows is taken for the usual one', async () => {
+  const payload = await runPayload(plan, { ...options, terminal: { ...options.terminal, type: 'of-tomorrow' } });
+  expect(inGuest(payload, 'echo "$TERM"')).toContain('\nxterm-256color\n');
+});
+
+test('the guest can show what each step is', async () => {
+  const payload = await runPayload({ ...plan, steps: [...plan.steps, { kind: 'command', text: 'a\n"b"' }] }, options);
+  expect(inGuest(payload, 'printf "<%s>" "${step_titles[@]}"')).toMatch(/<autorun><echo 'a' && exit 7><a\n"b">$/);
+});
+
 test('steps and files travel whole, binary scripts too', async () => {
   const script = join(temporaryDirectory(), 'script');
   writeFileSync(script, Buffer.from([0x7f, 0x45, 0, 255, 10]));

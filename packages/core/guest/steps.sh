@@ -1,0 +1,43 @@
+# shellcheck shell=bash disable=SC2154 # step_kinds and the like are the payload's
+# Runs the steps and reports each. Step 0 is the autorun.
+
+# The first that fails ends the rest, unless they are all wanted.
+run_steps() {
+  local index status failed=0
+  say state autorun
+  for ((index = 0; index < ${#step_kinds[@]}; index++)); do
+    run_step "$index"
+    status=$?
+    ((index == 0)) && say state ready
+    ((status == 0)) || failed=1
+    ((failed)) && [[ $keep_going != yes ]] && return
+  done
+}
+
+run_step() {
+  local index=$1 status
+  local command=(bash /rapido/step "${step_kinds[index]}" "/rapido/run/step-$index")
+  say step "$index" begin
+  if [[ $mode == interactive ]]; then
+    step_on_console
+  else
+    mark "$index" begin
+    "${command[@]}" </dev/null >&4 2>&1 3>&- 4>&-
+  fi
+  status=$?
+  [[ $mode == interactive ]] || mark "$index" end
+  say step "$index" end "$status"
+  return "$status"
+}
+
+# The host leaves the console alone, so what it would say of steps is said here.
+step_on_console() {
+  local status
+  ((index == 0)) || printf '$ %s\n' "${step_titles[index]}"
+  # What Ctrl-Z stops could not be got at again. And of a job that Ctrl-C kills, not the status alone would be seen.
+  (trap '' TSTP && trap : INT && "${command[@]}" 3>&-)
+  status=$?
+  ((status != 130)) || echo
+  ((status == 0)) || printf '%sexit status %s\n' "$( ((index == 0)) && echo 'autorun: ')" "$status"
+  return "$status"
+}
