@@ -8,8 +8,9 @@ import {
   readlinkSync,
   rmSync,
   truncateSync,
+  utimesSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { expectFailure } from '../helpers/failure.js';
 import { expectWhole, recordOf } from '../helpers/image.js';
@@ -83,10 +84,12 @@ test('image ls lists them, newest first, and image gc removes what no boot can u
     'damaged',
   );
 
-  addFiles(dir, { 'initrds/.third.img.4194304.tmp': 'left by a crash', 'initrds/notes.txt': 'not an image' });
+  const left = join(dir, 'initrds/.third.img.4194304-1-1-1-1.tmp');
+  addFiles(dir, { [relative(dir, left)]: 'left by a crash', 'initrds/notes.txt': 'not an image' });
+  utimesSync(left, 0, 0);
   const would = await rapido(['image', 'gc', '--dry-run', '--json'], { cwd: dir });
   const doomed = JSON.parse(would.stdout).map(({ path }: { path: string }) => path);
-  expect(doomed.sort()).toEqual([join(dir, 'initrds/.third.img.4194304.tmp'), image('second')]);
+  expect(doomed.sort()).toEqual([left, image('second')]);
   expect(readdirSync(join(dir, 'initrds'))).toHaveLength(6);
   expect(await rapido(['image', 'gc'], { cwd: dir })).toMatchObject({ status: 0 });
   expect(readdirSync(join(dir, 'initrds')).sort()).toEqual(['myinitrd', 'notes.txt', 'small.img', 'third.img']);

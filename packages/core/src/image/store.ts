@@ -4,6 +4,7 @@ import { type Config, textOf } from '../config/index.js';
 import { isSystemError, RapidoError } from '../errors.js';
 import { isThere, namesIn } from '../files.js';
 import type { Environment } from '../host.js';
+import { staleAsides } from '../process/index.js';
 import { readImage } from './record.js';
 import type { Image } from './types.js';
 
@@ -69,10 +70,8 @@ export async function collectImages(
     bytes,
     reason: damage ?? 'its kernel is gone or rebuilt',
   }));
-  for (const name of await namesIn(dir)) {
-    const pid = /^\..*\.(\d+)\.tmp$/.exec(name)?.[1];
-    if (pid === undefined || (await isThere(`/proc/${pid}`))) continue;
-    doomed.push({ path: join(dir, name), bytes: (await lstat(join(dir, name))).size, reason: 'left by a crash' });
+  for (const path of await staleAsides(dir)) {
+    doomed.push({ path, bytes: (await lstat(path)).size, reason: 'left by a crash' });
   }
   if (!options.dryRun) {
     for (const { path } of doomed) await rm(path, { force: true });

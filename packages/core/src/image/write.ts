@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { mkdir, open, rename, symlink } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
-import { onHost, type Reaper } from '../process/index.js';
+import { basename, dirname } from 'node:path';
+import { asideOf, onHost, type Reaper } from '../process/index.js';
 import { recordArchive } from './record.js';
 import type { Image, ImageRecord } from './types.js';
 
@@ -21,9 +21,8 @@ export async function writeImage(
 ): Promise<Image> {
   return onHost(`Writing the image ${path}`, async () => {
     const finished = record(await measure(body));
-    const aside = asideOf(path);
-    reaper.removes(aside);
     await mkdir(dirname(path), { recursive: true });
+    const aside = await asideOf(path, reaper);
     await using file = await open(aside, 'wx', 0o600);
     await file.write(recordArchive(finished));
     for await (const piece of createReadStream(body, { highWaterMark: 1 << 20 })) await file.writeFile(piece);
@@ -35,15 +34,10 @@ export async function writeImage(
 /** Makes `link` point to `path`, at once and whatever it was. */
 export async function linkLatest(path: string, link: string, reaper: Reaper): Promise<void> {
   await onHost(`Linking ${link}`, async () => {
-    const aside = asideOf(link);
-    reaper.removes(aside);
+    const aside = await asideOf(link, reaper);
     await symlink(dirname(path) === dirname(link) ? basename(path) : path, aside);
     await rename(aside, link);
   });
-}
-
-function asideOf(path: string): string {
-  return join(dirname(path), `.${basename(path)}.${process.pid}.tmp`);
 }
 
 async function measure(body: string): Promise<Pick<ImageRecord, 'bytes' | 'unpackedBytes' | 'digest'>> {

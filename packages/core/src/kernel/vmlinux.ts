@@ -1,11 +1,10 @@
-import { randomBytes } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
 import { mkdir, open, readdir, rename, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { isThere } from '../files.js';
 import type { Environment } from '../host.js';
-import { findProgram, onHost, startReaper } from '../process/index.js';
+import { asideOf, findProgram, mortal, onHost, startReaper } from '../process/index.js';
 import { readPayloadPlace } from './bzimage.js';
 import { hasPvhNote } from './elf-notes.js';
 import type { Kernel } from './types.js';
@@ -57,10 +56,9 @@ async function cachedVmlinux(
   return onHost(`Unpacking the kernel to ${path}`, async () => {
     await mkdir(dir, { recursive: true, mode: 0o700 });
     await removeOld(dir);
-    const aside = `${path}.${randomBytes(4).toString('hex')}.tmp`;
     const reaper = startReaper();
-    reaper.removes(aside);
     try {
+      const aside = await asideOf(path, reaper);
       const payload = { start: place.offset, end: place.offset + place.length - format.trailer - 1 };
       await unpack(kernel.image, payload, program, format.args, aside);
       await rename(aside, path);
@@ -80,7 +78,8 @@ async function unpack(
 ): Promise<void> {
   const { execa } = await import('execa');
   await using file = await open(image);
-  const child = execa('setpriv', ['--pdeathsig', 'KILL', '--', program, ...args], {
+  const [command, ...words] = mortal(program, args);
+  const child = execa(command, words, {
     input: file.createReadStream({ ...range, autoClose: false }),
     buffer: false,
   });

@@ -1,8 +1,11 @@
+export { asideOf, staleAsides } from './aside.js';
 export { findProgram, programPath } from './find-program.js';
 export { onHost } from './host-failure.js';
 export { installCommand } from './install-command.js';
+export { mortal } from './mortal.js';
+export { startTime } from './owner.js';
 export { describePackages, type PackageNames, packageOf } from './packages.js';
 export { quote } from './quote.js';
 export { type Reaper, startReaper } from './reaper.js';
 export { requireProgram, runTool, type ToolOptions, type ToolResult } from './run-tool.js';
-export { openWorkDir, startTime, type WorkDir } from './work-dir.js';
+export { openWorkDir, type WorkDir } from './work-dir.js';

@@ -2,6 +2,7 @@ import { constants } from 'node:os';
 import { isSystemError, RapidoError } from '../errors.js';
 import { findProgram } from './find-program.js';
 import { installCommand } from './install-command.js';
+import { mortal } from './mortal.js';
 import { packageOf } from './packages.js';
 import type { Reaper } from './reaper.js';
 
@@ -34,7 +35,8 @@ export interface ToolResult {
 export async function runTool(program: string, args: readonly string[], options: ToolOptions): Promise<ToolResult> {
   const path = await requireProgram(program, options.variables);
   const { execa } = await import('execa');
-  const child = execa('setpriv', ['--pdeathsig', 'KILL', '--', path, ...args], {
+  const [command, ...words] = mortal(path, args);
+  const child = execa(command, words, {
     all: true,
     reject: false,
     extendEnv: false,

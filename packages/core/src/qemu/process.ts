@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import type { Duplex, Readable } from 'node:stream';
+import { mortal } from '../process/index.js';
 import { DESCRIPTORS } from './argv.js';
 import { openQmp, type Qmp, type ShutdownReason } from './qmp.js';
 
@@ -39,7 +40,8 @@ export async function startQemu(
   options: { readonly terminal: boolean; readonly cwd: string },
 ): Promise<QemuProcess> {
   const standard = options.terminal ? (['inherit', 'inherit', 'pipe'] as const) : (['ignore', 'pipe', 'pipe'] as const);
-  const child = spawn('setpriv', ['--pdeathsig', 'KILL', '--', program, ...args], {
+  const [command, ...words] = mortal(program, args);
+  const child = spawn(command, words, {
     cwd: options.cwd,
     stdio: [...standard, 'pipe', 'pipe', 'pipe', 'pipe'],
   });

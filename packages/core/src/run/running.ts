@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { isSystemError, RapidoError } from '../errors.js';
 import { namesIn } from '../files.js';
 import type { Environment } from '../host.js';
-import { onHost, type Reaper, startTime } from '../process/index.js';
+import { asideOf, onHost, type Reaper, startTime } from '../process/index.js';
 
 /** A VM that runs now, as `rapido ps` shows it. */
 export interface RunningVm {
@@ -26,8 +26,7 @@ export async function registerVm(environment: Environment, vm: RunningVm, reaper
   await onHost(`Writing ${path}`, async () => {
     await mkdir(dir, { recursive: true, mode: 0o700 });
     reaper.removes(path);
-    const aside = `${path}.${process.pid}.tmp`;
-    reaper.removes(aside);
+    const aside = await asideOf(path, reaper);
     await writeFile(aside, JSON.stringify({ ...vm, startTime: await startTime(vm.pid) }), { mode: 0o600 });
     await rename(aside, path);
   });

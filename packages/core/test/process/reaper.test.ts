@@ -4,8 +4,8 @@ import { existsSync, mkdirSync, watch, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { expect, onTestFinished, test } from 'vitest';
+import { startTime } from '../../src/process/owner.js';
 import { startReaper } from '../../src/process/reaper.js';
-import { startTime } from '../../src/process/work-dir.js';
 import { temporaryDirectory } from '../temporary.js';
 
 async function gone(path: string): Promise<void> {

@@ -1,7 +1,7 @@
 import { expect, test, vi } from 'vitest';
+import { startTime } from '../../src/process/owner.js';
 import { startReaper } from '../../src/process/reaper.js';
 import { runTool } from '../../src/process/run-tool.js';
-import { startTime } from '../../src/process/work-dir.js';
 
 const variables = { PATH: process.env['PATH'] };
 

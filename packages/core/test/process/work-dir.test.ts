@@ -1,14 +1,16 @@
 import { chmodSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { openWorkDir, startTime } from '../../src/process/work-dir.js';
+import { ownerName } from '../../src/process/owner.js';
+import { openWorkDir } from '../../src/process/work-dir.js';
 import { environmentIn, temporaryDirectory } from '../temporary.js';
 
 test('a directory of our own, in which those of the dead are removed and those of the living are not', async () => {
   const environment = environmentIn(temporaryDirectory());
   const parent = join(environment.dirs.cache, 'work');
-  const living = `${process.ppid}-${await startTime(process.ppid)}-1`;
-  for (const name of ['4194304-1-1', `${process.ppid}-1-1`, living]) mkdirSync(join(parent, name), { recursive: true });
+  const living = `${await ownerName(process.ppid)}-1`;
+  const dead = [`${await ownerName(4194304)}-1`, living.replace(/-\d+/, '-1')];
+  for (const name of [...dead, living]) mkdirSync(join(parent, name), { recursive: true });
   const { path, reaper } = await openWorkDir(environment);
   expect(readdirSync(parent).sort()).toEqual([living, path.slice(parent.length + 1)].sort());
   await reaper.close();
@@ -18,7 +20,7 @@ test('a directory of our own, in which those of the dead are removed and those o
 test('what is closed to its owner, as the copy of a tree may be, goes as well', async () => {
   const environment = environmentIn(temporaryDirectory());
   const { path, reaper } = await openWorkDir(environment);
-  for (const closed of [join(path, 'closed'), join(environment.dirs.cache, 'work/4194304-1-1/closed')]) {
+  for (const closed of [join(path, 'closed'), join(path, '..', `${await ownerName(4194304)}-1`, 'closed')]) {
     mkdirSync(join(closed, 'deep'), { recursive: true });
     chmodSync(closed, 0o500);
   }
