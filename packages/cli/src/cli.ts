@@ -6,7 +6,6 @@ import { describeError } from './errors/describe.js';
 import { reportError } from './errors/report.js';
 import { addInstalledPlugins } from './plugins/load.js';
 import { guardStreams } from './process/streams.js';
-import { settleHome } from './process/surroundings.js';
 import { silenceWarnings, takeOverWarnings } from './process/warnings.js';
 import { closeReporters } from './render/open-reporters.js';
 import { commandOf, wantsJson } from './text/command-line.js';
@@ -31,7 +30,6 @@ export async function runCli(argv: readonly string[]): Promise<number> {
   process.on('uncaughtException', async (error) => process.exit(await fail(error)));
   process.on('beforeExit', async () => process.exit(await fail(new Error(NEVER_ENDS))));
   try {
-    settleHome();
     config = await loadConfig();
     guardStreams();
     await run([...argv], config);

@@ -44,9 +44,13 @@ export function homeDirectory(variables: Variables): string | undefined {
   }
 }
 
-/** Gives libraries that ask for `HOME` themselves the one that counts, or one that does not exist. */
+/**
+ * Gives libraries that ask for the home directory themselves the one that counts, or one that does not exist; and a shell,
+ * as they would ask the user database, in which not every user is.
+ */
 export function settleHome(): void {
   process.env['HOME'] = homeDirectory(process.env) ?? '/nonexistent';
+  process.env['SHELL'] ??= '/bin/sh';
 }
 
 function ownDirectory(variables: Variables, kind: string): string | undefined {

@@ -11,6 +11,7 @@ export interface LoneCut {
 }
 
 const MODULES = ['.js', '.mjs'];
+const HINT = 'Name a .fest or .js file, or a cut of a plugin; `rapido list` shows those.';
 
 /** Whether what somebody gave as a cut's name is the path of a lone cut. */
 export function isLoneCut(name: string): boolean {
@@ -23,7 +24,9 @@ export function isLoneCut(name: string): boolean {
  */
 export async function loadLoneCut(path: string, cwd: string): Promise<LoneCut> {
   const file = resolve(cwd, path);
-  if (!isLoneCut(file)) throw new RapidoError('USAGE', `${path} is no cut: its name ends in neither .fest nor .js.`);
+  if (!isLoneCut(file)) {
+    throw new RapidoError('USAGE', `${path} is no cut: its name ends in neither .fest nor .js.`, { hint: HINT });
+  }
   await requireFile(file);
   return { definition: extname(file) === '.fest' ? festCut(file) : await moduleCut(file), root: dirname(file) };
 }
@@ -34,7 +37,7 @@ async function requireFile(file: string): Promise<void> {
   } catch (error) {
     if (!isSystemError(error, 'ENOENT', 'ENOTDIR', 'EACCES')) throw error;
     const why = error.code === 'EACCES' ? 'permission denied' : 'there is no such file';
-    throw new RapidoError('USAGE', `Cannot read the cut ${file}: ${why}.`, { cause: error });
+    throw new RapidoError('USAGE', `Cannot read the cut ${file}: ${why}.`, { hint: HINT, cause: error });
   }
 }
 
