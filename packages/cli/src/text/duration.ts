@@ -7,7 +7,7 @@ export function parseDuration(text: string, flag: string): number {
   const match = /^(\d+(?:\.\d+)?)([smh]?)$/.exec(text);
   const seconds = match === null ? 0 : Number(match[1]) * UNITS[(match[2] || 's') as keyof typeof UNITS];
   if (seconds > 0 && seconds * 1000 <= 2 ** 31 - 1) return seconds;
-  throw new RapidoError('USAGE', `${flag} takes a time such as 90, 90s, 10m or 1h, not "${text}".`);
+  throw new RapidoError('USAGE', `"${text}" is no time for ${flag}.`, { hint: 'As 90, 90s, 10m or 1h.' });
 }
 
 /** For people: `0.4 s`, `12 s`, `3 min 5 s`. */

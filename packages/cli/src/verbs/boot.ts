@@ -123,7 +123,7 @@ function timeLimits(flags: BootFlags): Pick<RunOptions, 'timeout' | 'hangTimeout
 function vmSize({ memory, cpus }: BootFlags): Pick<VmPlan, 'memory' | 'cpus'> {
   const bytes = memory === undefined ? undefined : parseSize(memory);
   if (memory !== undefined && !bytes) {
-    throw new RapidoError('USAGE', `--memory takes a size such as 512M or 2G, not "${memory}".`);
+    throw new RapidoError('USAGE', `"${memory}" is no size for --memory.`, { hint: 'As 512M or 2G.' });
   }
   return { ...(bytes === undefined ? {} : { memory: bytes }), ...(cpus === undefined ? {} : { cpus }) };
 }

@@ -56,6 +56,7 @@ function parseRecord(path: string, start: Buffer): ImageRecord {
     return record;
   } catch (error) {
     throw new RapidoError('IMAGE_INVALID', `${path} is not an image made by Rapido: ${(error as Error).message}.`, {
+      hint: '`rapido image ls` shows those that exist, `rapido cut` makes one.',
       cause: error,
     });
   }

@@ -58,7 +58,10 @@ export async function readScript(path: string): Promise<Buffer> {
     return await readFile(path);
   } catch (error) {
     if (!isSystemError(error, 'ENOENT', 'ENOTDIR', 'EISDIR', 'EACCES')) throw error;
-    throw new RapidoError('USAGE', `Cannot read the script ${path}: ${error.message}.`, { cause: error });
+    throw new RapidoError('USAGE', `Cannot read the script ${path}: ${error.message}.`, {
+      hint: 'Paths of -f start from the working directory.',
+      cause: error,
+    });
   }
 }
 
