@@ -14,6 +14,7 @@ try-bin no-such-program
 try-bin tac
 file "/srv/two words/it's \\$(odd) *" ./plain.txt mode=0640
 file /srv/as-it-is ./plain.txt
+file /srv/linked ./link mode=0600
 file /srv/empty
 file /srv/outer.so "./lib dir/outer.so"
 file /srv/interpreted ./interpreted
@@ -44,6 +45,7 @@ export const cut = {
     m.tryBin('no-such-program', 'tac');
     m.file("/srv/two words/it's $(odd) *", './plain.txt', { mode: 0o640 });
     m.file('/srv/as-it-is', './plain.txt');
+    m.file('/srv/linked', './link', { mode: 0o600 });
     m.data('/srv/empty', '');
     m.file('/srv/outer.so', 'lib dir/outer.so');
     m.file('/srv/interpreted', 'interpreted');
@@ -101,6 +103,7 @@ beforeAll(async () => {
     'other.c': 'int other(void) { return 1; }\n',
     'lib dir/.keep': '',
   });
+  symlinkSync('plain.txt', join(dir, 'link'));
   symlinkSync('sub/b', join(dir, 'tree/link'));
   symlinkSync('/no/such/target', join(dir, 'tree/dangling'));
   const gcc = (...args: string[]) => execFileSync('gcc', ['-shared', '-fPIC', ...args], { cwd: dir });
@@ -143,6 +146,7 @@ test('everything belongs to root, and has the mode asked for, or its own', () =>
     '/srv/empty': '-rw-r--r--',
     '/srv/interpreted': '-rw-r--r--',
     '/srv/link': 'lrwxrwxrwx',
+    '/srv/linked': '-rw-------',
     '/srv/more': '-rw-r--r--',
     '/srv/outer.so': '-rw-r--r--',
     '/srv/private': 'drwx------',
@@ -154,6 +158,7 @@ test('everything belongs to root, and has the mode asked for, or its own', () =>
 test('files hold what they held, and text is expanded', () => {
   expect(fest.text("/srv/two words/it's $(odd) *")).toBe('plain text\n');
   expect(fest.text('/srv/as-it-is')).toBe('plain text\n');
+  expect(fest.text('/srv/linked')).toBe('plain text\n');
   expect(fest.text('/srv/empty')).toBe('');
   expect(fest.text('/etc/motd')).toBe('Hello wörld two\n');
   expect(fest.text('/srv/more')).toBe('wörld two');
@@ -170,6 +175,7 @@ test('links are links, those of the root directory as on the host', () => {
     const target = lstatSync(name).isSymbolicLink() ? readlinkSync(name) : undefined;
     expect(fest.members.get(name)?.target).toBe(target);
   }
+  expect(fest.members.has(join(dir, 'plain.txt'))).toBe(false); // a file was asked for, not the link to it
 });
 
 test('an entry of its own wins over what a tree has in its place', () => {

@@ -6,11 +6,12 @@
 # The PATH that programs have in the guest.
 GUEST_PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 
-# with_needs SOURCE [DEST]: a file with its libraries, or its interpreter.
+# with_needs SOURCE DEST: a file with its libraries, or its interpreter. Of a symbolic link it is the file that counts.
 with_needs() {
-  local search=()
-  is_plain "$1" && search=(-l)
-  "$DRACUT_INSTALL" -D "$initdir" "${search[@]}" "$@" && needs "$1"
+  local source=$1 search=()
+  [[ -L $source ]] && source=$(readlink -f -- "$source")
+  is_plain "$source" && search=(-l)
+  "$DRACUT_INSTALL" -D "$initdir" "${search[@]}" "$source" "$2" && needs "$source"
 }
 
 # all_with_needs SOURCE...: the same of many at once, each to its own path.
