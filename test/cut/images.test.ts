@@ -7,6 +7,7 @@ import {
   readFileSync,
   readlinkSync,
   rmSync,
+  symlinkSync,
   truncateSync,
   utimesSync,
 } from 'node:fs';
@@ -85,17 +86,21 @@ test('image ls lists them, newest first, and image gc removes what no boot can u
   );
 
   const left = join(dir, 'initrds/.third.img.4194304-1-1-1-1.tmp');
-  addFiles(dir, { [relative(dir, left)]: 'left by a crash', 'initrds/notes.txt': 'not an image' });
+  const own = { 'initrds/notes.txt': 'not an image', 'initrds/disk.img': 'the disk of a VM', 'initrds/dir.img/x': '' };
+  addFiles(dir, { [relative(dir, left)]: 'left by a crash', ...own });
+  symlinkSync('nowhere', join(dir, 'initrds/dangling.img'));
+  const kept = ['dangling.img', 'dir.img', 'disk.img', 'notes.txt'];
   utimesSync(left, 0, 0);
   const would = await rapido(['image', 'gc', '--dry-run', '--json'], { cwd: dir });
   const doomed = JSON.parse(would.stdout).map(({ path }: { path: string }) => path);
   expect(doomed.sort()).toEqual([left, image('second')]);
-  expect(readdirSync(join(dir, 'initrds'))).toHaveLength(6);
+  expect(readdirSync(join(dir, 'initrds'))).toHaveLength(9);
   expect(await rapido(['image', 'gc'], { cwd: dir })).toMatchObject({ status: 0 });
-  expect(readdirSync(join(dir, 'initrds')).sort()).toEqual(['myinitrd', 'notes.txt', 'small.img', 'third.img']);
+  expect(readdirSync(join(dir, 'initrds')).sort()).toEqual([...kept, 'myinitrd', 'small.img', 'third.img'].sort());
   expect(await rapido(['image', 'gc', '--all'], { cwd: dir })).toMatchObject({ status: 0 });
-  expect(readdirSync(join(dir, 'initrds'))).toEqual(['notes.txt']);
-  expect((await rapido(['image', 'ls', '--json'], { cwd: dir })).stdout).toBe('[]\n');
+  expect(readdirSync(join(dir, 'initrds')).sort()).toEqual(kept);
+  const foreign = JSON.parse((await rapido(['image', 'ls', '--json'], { cwd: dir })).stdout);
+  expect(foreign).toMatchObject([{ path: image('disk'), foreign: true }]);
   expectFailure(await rapido(['boot'], { cwd: dir }), 129, 'IMAGE_NOT_FOUND', 'myinitrd');
 });
 

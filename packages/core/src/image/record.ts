@@ -27,6 +27,17 @@ export async function readImage(path: string): Promise<Image> {
   return { path, record };
 }
 
+/** Whether a file is one of our images, be it a damaged one. */
+export async function isImage(path: string): Promise<boolean> {
+  try {
+    parseRecord(path, (await readStart(path)).start);
+    return true;
+  } catch (error) {
+    if (RapidoError.is(error)) return false;
+    throw error;
+  }
+}
+
 async function readStart(path: string): Promise<{ start: Buffer; size: number }> {
   try {
     await using file = await open(path);
@@ -41,7 +52,10 @@ async function readStart(path: string): Promise<{ start: Buffer; size: number }>
       });
     }
     if (isSystemError(error, 'EACCES', 'EISDIR')) {
-      throw new RapidoError('IMAGE_INVALID', `Cannot read the image ${path}: ${error.message}.`, { cause: error });
+      throw new RapidoError('IMAGE_INVALID', `Cannot read the image ${path}: ${error.message}.`, {
+        hint: 'Name the file of an image that you may read; `rapido image ls` shows those that exist.',
+        cause: error,
+      });
     }
     throw error;
   }

@@ -1,11 +1,11 @@
-import { lstat, readlink, rm, stat } from 'node:fs/promises';
+import { lstat, readlink, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type Config, textOf } from '../config/index.js';
 import { isSystemError, RapidoError } from '../errors.js';
-import { isThere, namesIn } from '../files.js';
+import { isThere, namesIn, statOf } from '../files.js';
 import type { Environment } from '../host.js';
 import { staleAsides } from '../process/index.js';
-import { readImage } from './record.js';
+import { isImage, readImage } from './record.js';
 import type { Image } from './types.js';
 
 const LATEST = 'myinitrd';
@@ -43,6 +43,8 @@ export interface StoredImage {
   /** Absent: it cannot be read as an image, for the reason given. */
   readonly record?: Image['record'];
   readonly damage?: string;
+  /** It is none of ours, only called like one. */
+  readonly foreign?: true;
 }
 
 /** This project's images, newest first. */
@@ -51,12 +53,12 @@ export async function listImages(config: Config, environment: Environment): Prom
   const latest = await linkTarget(join(dir, LATEST));
   const names = (await namesIn(dir)).filter((name) => name.endsWith('.img') && !name.startsWith('.'));
   const images = await Promise.all(names.map((name) => describeImage(join(dir, name), name === latest)));
-  return images.sort((a, b) => b.modified.localeCompare(a.modified));
+  return images.flat().sort((a, b) => b.modified.localeCompare(a.modified));
 }
 
 /**
- * Removes images that no boot can use any more (damaged, or of a kernel that is not `usable`), or all of them; and what
- * crashes have left half-written. Returns what it removed, or would.
+ * Removes images of ours that no boot can use any more (damaged, or of a kernel that is not `usable`), or all of them; and
+ * what crashes have left half-written. Returns what it removed, or would.
  */
 export async function collectImages(
   config: Config,
@@ -64,7 +66,7 @@ export async function collectImages(
   options: { readonly usable: (image: StoredImage) => boolean; readonly dryRun: boolean },
 ): Promise<{ readonly path: string; readonly bytes: number; readonly reason: string }[]> {
   const dir = imagesDir(config, environment);
-  const images = (await listImages(config, environment)).filter((image) => !options.usable(image));
+  const images = (await listImages(config, environment)).filter((image) => !image.foreign && !options.usable(image));
   const doomed = images.map(({ path, bytes, damage }) => ({
     path,
     bytes,
@@ -81,14 +83,16 @@ export async function collectImages(
   return doomed;
 }
 
-async function describeImage(path: string, latest: boolean): Promise<StoredImage> {
-  const { size, mtime } = await stat(path);
-  const known = { path, bytes: size, modified: mtime.toISOString(), latest };
+/** Nothing for what is no file, or has just been removed. */
+async function describeImage(path: string, latest: boolean): Promise<StoredImage[]> {
+  const found = await statOf(path);
+  if (!found?.isFile()) return [];
+  const known = { path, bytes: found.size, modified: found.mtime.toISOString(), latest };
   try {
-    return { ...known, record: (await readImage(path)).record };
+    return [{ ...known, record: (await readImage(path)).record }];
   } catch (error) {
-    if (RapidoError.is(error)) return { ...known, damage: error.message };
-    throw error;
+    if (!RapidoError.is(error)) throw error;
+    return [{ ...known, damage: error.message, ...((await isImage(path)) ? {} : { foreign: true }) }];
   }
 }
 

@@ -1,7 +1,7 @@
 import { truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { readImage, recordArchive } from '../../src/image/record.js';
+import { isImage, readImage, recordArchive } from '../../src/image/record.js';
 import type { ImageRecord } from '../../src/image/types.js';
 import { temporaryDirectory } from '../temporary.js';
 
@@ -51,4 +51,12 @@ test('what is missing, foreign or a directory is refused', async () => {
   await expect(readImage(dir)).rejects.toMatchObject({ code: 'ERR_RAPIDO_IMAGE_INVALID' });
   writeFileSync(join(dir, 'foreign'), 'something else entirely');
   await expect(readImage(join(dir, 'foreign'))).rejects.toMatchObject({ code: 'ERR_RAPIDO_IMAGE_INVALID' });
+});
+
+test('one of ours is told from another file, also when it is damaged', async () => {
+  const path = imageFile();
+  truncateSync(path, recordArchive(record).length + 1);
+  expect(await isImage(path)).toBe(true);
+  writeFileSync(path, 'the disk of a VM');
+  expect(await isImage(path)).toBe(false);
 });
