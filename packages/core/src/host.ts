@@ -3,8 +3,11 @@ export interface Host {
   emit(event: RunEvent): void;
   /** Aborted when the user interrupts. `reason` is a RapidoError with the exit code of the signal. */
   readonly signal: AbortSignal;
-  /** Resolves when the renderer has let go of the terminal; call the result to give it back. */
-  lendTerminal(): Promise<() => Promise<void>>;
+  /**
+   * Resolves when the renderer has let go of the terminal; call the result to give it back, with the end of what has
+   * been printed on it meanwhile (latin1).
+   */
+  lendTerminal(): Promise<(printed: string) => Promise<void>>;
 }
 
 /** Where core may read and write: the process' surroundings, handed in so that tests can give their own. */

@@ -23,7 +23,7 @@ import { reportVerdict } from '../render/verdict.js';
 import { bootImage, checkBootFlags, planBoot } from '../verbs/boot.js';
 import { cutRun } from '../verbs/cut.js';
 import { preflight } from '../verbs/preflight.js';
-import { chooseKernel, openSession, type Session, withReporter } from '../verbs/session.js';
+import { chooseKernel, openSession, readSettings, type Session, withReporter } from '../verbs/session.js';
 import { stepsOf } from '../verbs/steps.js';
 import { checkArguments } from '../verbs/suite.js';
 
@@ -55,8 +55,7 @@ export default class Boot extends RapidoCommand {
     const { record } = image;
     checkArguments({ name: record.cut, suite: record.suite }, this.rest);
     const steps = await stepsOf(raw, { cwd, vm: record.cut });
-    const known = findCut(this.config, record.cut)?.data;
-    const session = await openSession(this.config, flags, { name: record.cut, settings: known?.settings });
+    const session = await openSession(this.config, flags, { name: record.cut, settings: record.settings });
     return withReporter({ silent: json, console: flags.console }, async (host) => {
       const kernel = await chooseKernel(session, flags, host);
       const request = { steps, flags, json };
@@ -69,14 +68,14 @@ export default class Boot extends RapidoCommand {
       const runFiles = await this.#prepare(image, session, kernel, host);
       const verdict = await bootImage({ image, kernel, runFiles }, request, session, host);
       await host.close();
-      await reportVerdict(verdict, { silent: json, console: flags.console });
+      await reportVerdict(verdict, { silent: json, console: host.consoleShown });
       process.exitCode = verdict.exitCode;
       return verdict;
     });
   }
 
   async #findImage(name: string | undefined, flags: SettingFlags): Promise<Image> {
-    const { config, environment } = await openSession(this.config, flags);
+    const { config, environment } = await readSettings(this.config, flags);
     if (name === undefined) return readImage(latestImage(config, environment));
     const isCut = !name.includes('/') && findCut(this.config, name) !== undefined;
     return readImage(isCut ? defaultImagePath(config, environment, name) : resolve(environment.cwd, name));

@@ -55,7 +55,7 @@ export default class Run extends RapidoCommand {
       const runFiles = image.record.runFiles.length === 0 ? [] : (await planCut(request, host)).manifest.runFiles;
       const verdict = await bootImage({ image, kernel, runFiles }, { steps, flags, json }, session, host);
       await host.close();
-      await reportVerdict(verdict, { silent: json, console: flags.console });
+      await reportVerdict(verdict, { silent: json, console: host.consoleShown });
       process.exitCode = verdict.exitCode;
       return verdict;
     });

@@ -1,3 +1,4 @@
+import { readlinkSync } from 'node:fs';
 import type { Terminal } from '@rapido/core';
 import { userVariables, type Variables } from './surroundings.js';
 
@@ -38,7 +39,9 @@ export function isInteractive(): boolean {
 /** What the guest is told of the terminal that its console is on; undefined where there is none. */
 export function guestTerminal(variables: Variables = userVariables()): Terminal | undefined {
   if (!process.stdout.isTTY) return undefined;
+  const device = terminalDevice();
   return {
+    ...(device === undefined ? {} : { device }),
     rows: process.stdout.rows || 24,
     columns: process.stdout.columns || 80,
     type: variables['TERM'] || 'vt220',
@@ -48,4 +51,11 @@ export function guestTerminal(variables: Variables = userVariables()): Terminal 
       return () => process.stdout.off('resize', report);
     },
   };
+}
+
+/** The terminal that standard input is, as `/dev/pts/3`. */
+function terminalDevice(): string | undefined {
+  if (!process.stdin.isTTY) return undefined;
+  const device = readlinkSync('/proc/self/fd/0');
+  return device.startsWith('/dev/') ? device : undefined;
 }

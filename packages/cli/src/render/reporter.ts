@@ -2,6 +2,7 @@ import type { Host, RunEvent } from '@rapido/core';
 import { RapidoError } from '@rapido/core/errors';
 import { looksOf, type OutputStream } from '../process/terminal.js';
 import { type Style, styleFor } from '../text/style.js';
+import { tidyUp } from '../text/tidy-up.js';
 import { lineView } from './lines.js';
 import { openReporters } from './open-reporters.js';
 import type { View } from './view.js';
@@ -19,6 +20,8 @@ export interface ReporterOptions {
 
 /** A `Host` that shows what core does: steps' own output on standard output, everything else on standard error. */
 export interface Reporter extends Host {
+  /** The VM's console has been on the terminal. */
+  readonly consoleShown: boolean;
   /** Resolves when everything emitted is on the terminal, and the terminal as it was. */
   close(): Promise<void>;
 }
@@ -35,10 +38,13 @@ export function createReporter(options: ReporterOptions): Reporter {
   options.signal.addEventListener('abort', onAbort, { once: true });
   const reporter: Reporter = {
     signal: options.signal,
+    get consoleShown() {
+      return screen?.consoleShown ?? false;
+    },
     emit: (event) => void enqueue(() => screen?.show(event)).catch(raise),
     async lendTerminal() {
-      await enqueue(() => screen?.lend(true));
-      return () => enqueue(() => screen?.lend(false));
+      await enqueue(() => screen?.lend());
+      return (printed) => enqueue(() => screen?.takeBack(printed));
     },
     async close() {
       options.signal.removeEventListener('abort', onAbort);
@@ -75,9 +81,11 @@ class Screen {
   #midLine = false;
   /** QEMU has the terminal: only what cannot wait is printed. */
   #lent = false;
+  consoleShown: boolean;
 
   constructor(options: ReporterOptions) {
     this.#options = options;
+    this.consoleShown = options.console;
     this.#stdout = options.stdout ?? process.stdout;
     this.#stderr = options.stderr ?? process.stderr;
     this.#style = styleFor(looksOf(this.#stderr, options.variables));
@@ -114,10 +122,16 @@ class Screen {
     this.#lines = lineView(this.#stderr);
   }
 
-  lend(lent: boolean): void {
+  lend(): void {
     this.settle();
-    this.#lent = lent;
-    if (lent) this.#lines?.line(this.#style.dim(CONSOLE));
+    this.#lent = true;
+    this.consoleShown = true;
+    this.#lines?.line(this.#style.dim(CONSOLE));
+  }
+
+  takeBack(printed: string): void {
+    this.#stdout.write(tidyUp(printed));
+    this.#lent = false;
   }
 
   async #showTask({ id, title, state, note }: Extract<RunEvent, { type: 'task' }>): Promise<void> {

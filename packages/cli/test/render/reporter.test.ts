@@ -160,11 +160,13 @@ describe('the reporter on a terminal', () => {
     expect(shownOf(before).at(-1)).toContain('Ctrl-A x');
     for (const event of RUN.slice(6, 8)) reporter.emit(event);
     reporter.emit({ type: 'vm', vm, state: 'off' });
-    await giveBack();
+    reporter.emit({ type: 'step', vm, index: 1, text: 'uname -r' });
     expect(screen.text()).toBe(before);
+    await giveBack('\x1b[?2004hrapido1:/# ');
     reporter.emit({ type: 'note', level: 'info', text: 'back' });
     await reporter.close();
-    expect(screen.text()).toBe(`${before}back\n`);
+    expect(screen.text()).toBe(`${before}\x1b[?2004l\x1b[0m\r\nback\n`);
+    expect(reporter.consoleShown).toBe(true);
   });
 });
 

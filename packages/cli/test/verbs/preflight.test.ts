@@ -13,7 +13,12 @@ async function check(run: CutDefinition['preflight'], { signal = new AbortContro
     config: { entries: {}, warnings: [] },
     kernel: { release: '6.1.0', arch: 'x86_64', config: {} },
   } as unknown as CutRun;
-  const host = { signal, emit: (event: RunEvent) => events.push(event), lendTerminal: async () => async () => {} };
+  const host = {
+    signal,
+    emit: (event: RunEvent) => events.push(event),
+    lendTerminal: async () => async () => {},
+    consoleShown: false,
+  };
   const error = await preflight(request, { ...host, close: async () => {} }, limit).catch((error: unknown) => error);
   return { error, states: events.flatMap((event) => (event.type === 'task' ? [event.state] : [])) };
 }

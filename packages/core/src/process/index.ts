@@ -2,6 +2,7 @@ export { asideOf, staleAsides } from './aside.js';
 export { findProgram, programPath } from './find-program.js';
 export { onHost } from './host-failure.js';
 export { installCommand } from './install-command.js';
+export { keepModes } from './keep-modes.js';
 export { mortal } from './mortal.js';
 export { startTime } from './owner.js';
 export { describePackages, type PackageNames, packageOf } from './packages.js';

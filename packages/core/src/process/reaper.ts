@@ -4,10 +4,10 @@ import { fileURLToPath } from 'node:url';
 
 /** Ends processes and removes files when Rapido ends, be it by SIGKILL. */
 export interface Reaper {
-  /** Kills the process group that `pid` leads. */
-  kills(pid: number): void;
-  /** The process group has ended by itself. */
-  ended(pid: number): void;
+  /** Kills a process, or, by its negated number, a process group (kill(2)). */
+  kills(target: number): void;
+  /** It has ended by itself. */
+  ended(target: number): void;
   /** Removes a file or a directory with all it holds. */
   removes(path: string): void;
   /** Cleans up now; resolves when everything is gone. */
@@ -23,8 +23,12 @@ export function startReaper(): Reaper {
   child.unref();
   const tell = (line: string) => child.stdin.write(`${line}\n`);
   return {
-    kills: (pid) => tell(`kill -${pid}`),
-    ended: (pid) => tell(`ended -${pid}`),
+    kills(target) {
+      // 0, 1 and -1 mean our own group, init, and every process that there is (kill(2)).
+      if (!Number.isInteger(target) || Math.abs(target) < 2) throw new Error(`Not a process to kill: ${target}`);
+      tell(`kill ${target}`);
+    },
+    ended: (target) => tell(`ended ${target}`),
     removes(path) {
       if (!path.startsWith('/') || /[\n\0]/.test(path)) throw new Error(`Not a path to clean up: ${path}`);
       tell(`remove ${path}`);

@@ -48,12 +48,12 @@ export async function runTool(program: string, args: readonly string[], options:
     ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
     ...(options.signal === undefined ? {} : { cancelSignal: options.signal }),
   });
-  if (child.pid !== undefined) options.reaper?.kills(child.pid);
+  if (child.pid !== undefined) options.reaper?.kills(-child.pid);
   const stop = options.reaper && onAbort(options.signal, () => killGroup(child.pid));
   if (options.onLine) for await (const line of child.iterable({ from: 'all' })) options.onLine(String(line));
   const result = await child;
   stop?.();
-  if (child.pid !== undefined) options.reaper?.ended(child.pid);
+  if (child.pid !== undefined) options.reaper?.ended(-child.pid);
   options.signal?.throwIfAborted();
   if (result.exitCode === undefined && result.signal === undefined) {
     throw new RapidoError('HOST', `Cannot run ${path}: ${result.originalMessage ?? result.shortMessage}`);

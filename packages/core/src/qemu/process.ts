@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import type { Duplex, Readable } from 'node:stream';
-import { mortal } from '../process/index.js';
+import { mortal, type Reaper } from '../process/index.js';
 import { DESCRIPTORS } from './argv.js';
 import { openQmp, type Qmp, type ShutdownReason } from './qmp.js';
 
@@ -37,7 +37,7 @@ const PATIENCE_MS = 2000;
 export async function startQemu(
   program: string,
   args: readonly string[],
-  options: { readonly terminal: boolean; readonly cwd: string },
+  options: { readonly terminal: boolean; readonly cwd: string; readonly reaper: Reaper },
 ): Promise<QemuProcess> {
   const standard = options.terminal ? (['inherit', 'inherit', 'pipe'] as const) : (['ignore', 'pipe', 'pipe'] as const);
   const [command, ...words] = mortal(program, args);
@@ -46,6 +46,8 @@ export async function startQemu(
     stdio: [...standard, 'pipe', 'pipe', 'pipe', 'pipe'],
   });
   await once(child, 'spawn');
+  const pid = child.pid ?? 0;
+  options.reaper.kills(pid);
   const streams = child.stdio as unknown as Record<number, Duplex>;
   const stream = (descriptor: number) => {
     const found = streams[descriptor];
@@ -63,10 +65,11 @@ export async function startQemu(
     if (event === 'SHUTDOWN') reason = String(data['reason']);
   });
   const ended = once(child, 'close').then(([status, signal]): QemuEnd => {
+    options.reaper.ended(pid);
     return { messages, ...(status === null ? { signal } : { status }), ...(reason === undefined ? {} : { reason }) };
   });
   return {
-    pid: child.pid ?? 0,
+    pid,
     ...(options.terminal ? {} : { console: stream(DESCRIPTORS.console) }),
     control: stream(DESCRIPTORS.control),
     output: stream(DESCRIPTORS.output),

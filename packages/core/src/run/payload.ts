@@ -9,6 +9,8 @@ export interface Terminal {
   readonly columns: number;
   /** TERM */
   readonly type: string;
+  /** Its device, as `/dev/pts/3`, where that is known. */
+  readonly device?: string;
   /** Calls `listener` with each new size; returns what ends that. */
   onResize?(listener: (rows: number, columns: number) => void): () => void;
 }

@@ -3,9 +3,10 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { textOf } from '../config/index.js';
 import { RapidoError } from '../errors.js';
+import { endOf } from '../files.js';
 import { type Host, task } from '../host.js';
 import type { Image } from '../image/types.js';
-import { openWorkDir, type WorkDir } from '../process/index.js';
+import { keepModes, openWorkDir, type WorkDir } from '../process/index.js';
 import { type AttachedDisk, attachDisk, commandLine, describeDisk, qemuArguments } from '../qemu/index.js';
 import { makeBundle, writeBundleFile } from './bundle.js';
 import { checkedImage, deviceModules, machineOf, prepareSetup, type RunOptions, type Setup, SHARE } from './launch.js';
@@ -93,9 +94,11 @@ async function bootOne(
   const { number, release } = await claimVmNumber();
   const hostname = `rapido${number}`;
   host.emit({ type: 'vm', vm: plan.name, state: 'number', text: String(number) });
+  const consoleLog = join(bundle, 'console.log');
   const giveBack = interactive ? await host.lendTerminal() : undefined;
+  const { device } = options.terminal ?? {};
+  const restoreModes = interactive && device !== undefined ? await keepModes(device) : undefined;
   try {
-    const consoleLog = join(bundle, 'console.log');
     // QEMU would make it readable for all.
     await writeBundleFile(bundle, 'console.log', '');
     const console = interactive ? ({ kind: 'terminal', log: consoleLog } as const) : ({ kind: 'pipe' } as const);
@@ -122,7 +125,7 @@ async function bootOne(
             payload,
             nonce,
             consoleLog,
-            workDir: work.path,
+            work,
           },
           steps: stepTexts(plan),
           hangTimeoutMs: 1000 * (options.hangTimeout ?? (setup.accelerator === 'kvm' ? 60 : 300)),
@@ -148,11 +151,14 @@ async function bootOne(
       );
     return await task(host, `vm:${plan.name}`, `Boot ${kernel.release} as ${hostname}`, boot, ({ reason }) => reason);
   } finally {
-    await giveBack?.();
+    await restoreModes?.();
+    await giveBack?.(await endOf(consoleLog, SCREEN_TAIL));
     release();
   }
 }
 
+/** Enough to find what a program in the guest has left the terminal in. */
+const SCREEN_TAIL = 1 << 20;
 const NO_TERMINAL: Terminal = { rows: 24, columns: 80, type: 'dumb' };
 
 /** What can be known to be wrong before anything starts. */

@@ -4,6 +4,7 @@ import { RapidoError } from '../errors.js';
 import { endOf } from '../files.js';
 import type { Host, RunEvent, VmState } from '../host.js';
 import { OUTCOMES } from '../outcome.js';
+import type { WorkDir } from '../process/index.js';
 import { type QemuProcess, startQemu } from '../qemu/index.js';
 import { type GuestMessage, openChannel, PROTOCOL_VERSION } from './channel.js';
 import { type Judgement, judge, type VmFacts } from './judge.js';
@@ -25,7 +26,7 @@ export interface VmStart extends Limits {
   readonly steps: readonly string[];
   /** File that the console is recorded in; in interactive mode QEMU writes it itself. */
   readonly consoleLog: string;
-  readonly workDir: string;
+  readonly work: WorkDir;
   readonly terminal?: Terminal;
   /** Called when QEMU runs. */
   onStart(qemuPid: number): Promise<void>;
@@ -43,7 +44,8 @@ const CONSOLE_TAIL = 64 * 1024;
 /** Starts a VM, follows it to its end and judges it. Throws a RapidoError only where QEMU itself could not start it. */
 export async function runVm(start: VmStart, host: Host): Promise<VmEnd> {
   host.signal.throwIfAborted();
-  const qemu = await startQemu(start.program, start.args, { terminal: start.interactive, cwd: start.workDir });
+  const { program, args, interactive: terminal, work } = start;
+  const qemu = await startQemu(program, args, { terminal, cwd: work.path, reaper: work.reaper });
   const watch = new VmWatch(start, qemu, host);
   try {
     await start.onStart(qemu.pid);
@@ -105,7 +107,7 @@ class VmWatch {
       await once(this.#log, 'close');
     }
     if (this.#start.interactive) this.#console = await endOf(this.#start.consoleLog, CONSOLE_TAIL);
-    const silent = !this.#greeted && this.#console === '' && !this.#start.interactive;
+    const silent = !this.#greeted && this.#console === '';
     if (silent && end.status !== undefined && end.status !== 0) throw refused(end.messages, end.status);
     const facts: VmFacts = {
       interactive: this.#start.interactive,

@@ -36,17 +36,27 @@ test('closing removes and kills what it was told, and waits for it', async () =>
   const exited = once(child, 'exit');
   const reaper = startReaper();
   reaper.removes(path);
-  reaper.kills(child.pid ?? 0);
+  reaper.kills(-(child.pid ?? 0));
   await reaper.close();
   expect(existsSync(path)).toBe(false);
   expect((await exited)[1]).toBe('SIGKILL');
 });
 
+test('a process alone is killed without its group', async () => {
+  const child = sleeper();
+  const exited = once(child, 'exit');
+  const reaper = startReaper();
+  reaper.kills(child.pid ?? 0);
+  await reaper.close();
+  expect((await exited)[1]).toBe('SIGKILL');
+  expect(process.kill(-(child.pid ?? 0), 'SIGKILL')).toBe(true); // its own child was left
+});
+
 test('what has ended by itself is left alone', async () => {
   const child = sleeper();
   const reaper = startReaper();
-  reaper.kills(child.pid ?? 0);
-  reaper.ended(child.pid ?? 0);
+  reaper.kills(-(child.pid ?? 0));
+  reaper.ended(-(child.pid ?? 0));
   await reaper.close();
   expect(await startTime(child.pid ?? 0)).toBeDefined();
 });
@@ -56,7 +66,7 @@ test('a process that is killed by SIGKILL leaves nothing', async () => {
   const child = sleeper();
   const module = new URL('../../dist/process/index.js', import.meta.url).href;
   const script = `const {startReaper} = await import(${JSON.stringify(module)});
-    const reaper = startReaper(); reaper.removes(${JSON.stringify(path)}); reaper.kills(${child.pid});
+    const reaper = startReaper(); reaper.removes(${JSON.stringify(path)}); reaper.kills(-${child.pid});
     console.log('told'); setInterval(() => {}, 1000);`;
   const owner = spawn(process.execPath, ['--input-type=module', '-e', script], {
     stdio: ['ignore', 'pipe', 'inherit'],
