@@ -228,7 +228,7 @@ test('an image holds neither a secret nor what differs per run, and begins with 
     cut: 'js',
     plugin: '-',
     vm: { memory: '600M', cpus: 3 },
-    settings: ['GREETED', 'WHISPERED'],
+    settings: { GREETED: { type: 'string' }, WHISPERED: { secret: true } },
     runFiles: ['/srv/run', '/srv/secret'],
     service: false,
   });

@@ -1,4 +1,4 @@
-import { copyFileSync, mkdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LaunchPlan } from '@rapido/core';
 import { beforeAll, expect, test } from 'vitest';
@@ -20,13 +20,28 @@ test('boot takes the image that was cut last, and needs no more of its cut than 
   const none = await rapido(['boot', '-x', 'true'], options);
   expectFailure(none, 129, 'IMAGE_NOT_FOUND', `There is no image ${project}/initrds/myinitrd.`);
 
-  writeFileSync(join(project, 'mine.fest'), 'autorun mine.sh\n');
+  const cut = {
+    name: 'mine',
+    summary: 'Mine',
+    settings: {
+      GREETED: { type: 'string', summary: 'Who is greeted', default: 'you' },
+      MY_PW: { type: 'string', summary: 'Password', secret: true },
+    },
+  };
+  writeFileSync(
+    join(project, 'mine.mjs'),
+    `export const cut = { ...${JSON.stringify(cut)}, manifest(m) { m.autorun('mine.sh'); } };`,
+  );
   writeFileSync(join(project, 'mine.sh'), '[[ -e /rapido/image.json ]] || exit 1\necho "mine"\n');
-  for (const cut of ['simple-example', './mine.fest'])
+  for (const cut of ['simple-example', './mine.mjs'])
     expect(await rapido(['cut', cut], options)).toMatchObject({ status: 0 });
-  writeFileSync(join(project, 'mine.sh'), 'exit 1');
-  const { status, stderr, verdict } = await booted(startRapido(['boot', '-x', 'true'], options));
+  for (const name of ['mine.sh', 'mine.mjs']) rmSync(join(project, name));
+  const args = ['boot', '--set', 'MY_PW=pass word', '-x', 'echo "$GREETED $MY_PW"'];
+  const { status, stdout, stderr, verdict } = await booted(startRapido(args, options));
+  expect(stdout).toBe('you pass word\n');
   expect(stderr).toMatch(/^mine$/m);
+  expect(stderr).not.toContain('MY_PW is');
+  expect(stderr).not.toContain('pass word');
   expect(verdict.vm).toBe('mine');
   expect(status).toBe(0);
 });

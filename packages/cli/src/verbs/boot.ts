@@ -81,7 +81,7 @@ function vmPlan(
 }
 
 function settingsOf({ record }: Image, config: Config): Pick<VmPlan, 'settings' | 'secrets'> {
-  const entries = record.settings.flatMap((name) => config.entries[name] ?? []);
+  const entries = Object.keys(record.settings).flatMap((name) => config.entries[name] ?? []);
   return {
     settings: Object.fromEntries(entries.flatMap(({ name, text }) => (text === undefined ? [] : [[name, text]]))),
     secrets: entries.filter((entry) => maskedText(entry) !== entry.text).map(({ name }) => name),

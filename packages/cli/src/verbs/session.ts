@@ -22,8 +22,15 @@ export interface ConcernedCut {
   readonly settings?: Settings | undefined;
 }
 
-/** Reads the settings of core and of `cut`; those of other cuts need not be right. */
+/** Reads the settings of core and of `cut`, those of other cuts need not be right, and says what is odd about them. */
 export async function openSession(cli: Interfaces.Config, flags: SettingFlags, cut?: ConcernedCut): Promise<Session> {
+  const session = await readSettings(cli, flags, cut);
+  for (const warning of session.config.warnings) warn(warning);
+  return session;
+}
+
+/** The same without a word, for when it is not known yet which cut is concerned. */
+export async function readSettings(cli: Interfaces.Config, flags: SettingFlags, cut?: ConcernedCut): Promise<Session> {
   const environment = surroundings();
   const config = await loadConfig({
     environment,
@@ -33,7 +40,6 @@ export async function openSession(cli: Interfaces.Config, flags: SettingFlags, c
     flags: await kernelSetting(flags.kernel, environment.cwd),
     file: flags.config,
   });
-  for (const warning of config.warnings) warn(warning);
   return { environment, config };
 }
 

@@ -101,8 +101,9 @@ describe('a hostile plugin', () => {
     const home = temporaryDirectory();
     const manifest = 'return new Promise(() => {});';
     installPlugins(home, { name: '@acme/never', code: cutModule('never', { manifest }) });
-    const { status } = await rapido(['cut', 'never', '--dry-run'], { home });
+    const { status, stderr } = await rapido(['cut', 'never', '--dry-run'], { home });
     expect(status).toBe(128);
+    expect(stderr).toContain('This is a bug of the plugin @acme/never');
   });
 
   it('whose manifest file is of another shape is left out', async () => {

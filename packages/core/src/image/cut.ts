@@ -147,7 +147,7 @@ function recordOf(
     created: new Date().toISOString(),
     kernel: { release: kernel.release, buildId: kernel.buildId, image: kernel.image },
     vm: { ...plan.vm, memory: formatSize(memory) },
-    settings: Object.keys(definition.settings ?? {}),
+    settings: definition.settings ?? {},
     runFiles: plan.manifest.runFiles.map(({ dest }) => dest),
     service: definition.service ?? false,
     ...(definition.suite ? { suite: definition.suite } : {}),

@@ -1,4 +1,4 @@
-import type { Suite, VmNeeds } from '@rapido/kit';
+import type { Settings, Suite, VmNeeds } from '@rapido/kit';
 import type { ImageEntry } from '../manifest/types.js';
 
 /** What an image says of itself: its first, uncompressed cpio entry `rapido/image.json`. */
@@ -10,8 +10,8 @@ export interface ImageRecord {
   readonly created: string;
   readonly kernel: { readonly release: string; readonly buildId: string; readonly image: string };
   readonly vm: VmNeeds & { readonly memory: string; readonly cpus: number };
-  /** Names of the cut's settings, whose values are sent when a VM starts. */
-  readonly settings: readonly string[];
+  /** What the cut's settings are; their values are sent when a VM starts. */
+  readonly settings: Settings;
   /** Guest paths of files that only the plugin can make when a VM starts. */
   readonly runFiles: readonly string[];
   readonly service: boolean;

@@ -7,7 +7,7 @@ import { followIncludes } from './read-fest.js';
 import type { Manifested, ManifestItem } from './types.js';
 
 /** A manifest reads a few files; one that reads a network or waits is a bug. */
-const PATIENCE_MS = 60_000;
+const PATIENCE_MS = 20_000;
 
 export interface BuildOptions {
   readonly definition: CutDefinition;

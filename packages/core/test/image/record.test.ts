@@ -12,7 +12,7 @@ const record: ImageRecord = {
   created: '2026-01-01T00:00:00.000Z',
   kernel: { release: '6.1.0', buildId: 'abc', image: '/boot/vmlinuz' },
   vm: { memory: '512M', cpus: 2 },
-  settings: ['CIFS_PW'],
+  settings: { CIFS_PW: { type: 'string', summary: 'Password', secret: true } },
   runFiles: [],
   service: false,
   bytes: 1024,
