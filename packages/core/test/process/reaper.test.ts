@@ -84,3 +84,9 @@ test('a path that could mean another is refused', () => {
   expect(() => reaper.removes('relative')).toThrow();
   expect(() => reaper.removes('/a\n/b')).toThrow();
 });
+
+test('so is what could mean all processes', () => {
+  const reaper = startReaper();
+  onTestFinished(() => reaper.close());
+  for (const target of [0, -0, 1, -1, Number.NaN]) expect(() => reaper.kills(target)).toThrow();
+});
