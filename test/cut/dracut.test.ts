@@ -179,7 +179,7 @@ test('a full disk where the image is to be', async () => {
   const where = project({ 'my.fest': 'bin find\n' });
   mkdirSync(join(where, 'initrds'));
   const full = `mount -t tmpfs -o size=${Math.ceil(before.length * 1.5)} tmpfs initrds
-    "$@"
+    run "$@"
     cksum initrds/my.img >before`;
   const command = inNamespace(
     full,

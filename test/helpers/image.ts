@@ -30,6 +30,7 @@ export function unpack(image: string): Unpacked {
   const dir = join(temporaryDirectory('unpacked'), 'root');
   mkdirSync(dir);
   cpio(image, dir, '--extract --make-directories --no-absolute-filenames');
+  spawnSync('chmod', ['-R', 'u+rwX', dir]); // so that it can be read, and removed
   const listing = cpio(image, dir, '--list --verbose --numeric-uid-gid');
   const members = new Map(listing.split('\n').flatMap((line) => (line === '' ? [] : [member(line)])));
   return { dir, members, text: (path) => readFileSync(join(dir, path), 'utf8') };

@@ -27,7 +27,11 @@ test('cuts, boots and lists; paths may hold spaces and more than ASCII', async (
   expect(stderr).toContain('\nmine\n');
   const image = join(dir, 'initrds/my.img');
   expect(statSync(image)).toMatchObject({ uid });
-  expect(new Set([...unpack(image).members.values()].map(({ owner }) => owner))).toEqual(new Set(['0:0']));
+  const { members } = unpack(image);
+  expect(new Set([...members.values()].map(({ owner }) => owner))).toEqual(new Set(['0:0']));
+  expect(members.get('/usr/bin/mount')?.mode).toBe(
+    statSync('/usr/bin/mount').mode & 0o4000 ? '-rwsr-xr-x' : '-rwxr-xr-x',
+  );
   const listed = await rapido(['image', 'ls', '--json'], options);
   expect(JSON.parse(listed.stdout)).toMatchObject([{ path: image, latest: true }]);
   for (const verb of ['list', 'ps', 'config', 'doctor']) expect((await rapido([verb], options)).status, verb).toBe(0);

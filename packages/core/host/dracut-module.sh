@@ -11,7 +11,7 @@ with_needs() {
   local source=$1 search=()
   [[ -L $source ]] && source=$(readlink -f -- "$source")
   is_plain "$source" && search=(-l)
-  "$DRACUT_INSTALL" -D "$initdir" "${search[@]}" "$source" "$2" && needs "$source"
+  "$DRACUT_INSTALL" -D "$initdir" "${search[@]}" "$source" "$2" && special "$source" "$2" && needs "$source"
 }
 
 # all_with_needs SOURCE...: the same of many at once, each to its own path.
@@ -88,5 +88,9 @@ install_all() {
     if is_plain "$source"; then plain+=("$source"); else others+=("$source"); fi
   done
   { ((${#plain[@]} == 0)) || "$DRACUT_INSTALL" -D "$initdir" -l -a "${plain[@]}"; } &&
-    { ((${#others[@]} == 0)) || "$DRACUT_INSTALL" -D "$initdir" -a "${others[@]}"; }
+    { ((${#others[@]} == 0)) || "$DRACUT_INSTALL" -D "$initdir" -a "${others[@]}"; } || return
+  for source; do special "$source" "$source" || return; done
 }
+
+# special SOURCE DEST: the bits that a copy by an ordinary user loses, as the setuid of mount(8).
+special() { [[ ! -u $1 && ! -g $1 ]] || chmod --reference="$1" "$initdir$2"; }
