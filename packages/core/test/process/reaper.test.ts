@@ -26,7 +26,10 @@ function filledDirectory(): string {
 function sleeper(): ChildProcess {
   // A shell with a child of its own, in a process group of its own.
   const child = spawn('sh', ['-c', 'sleep 1000 & wait'], { detached: true, stdio: 'ignore' });
-  onTestFinished(() => void child.kill('SIGKILL'));
+  onTestFinished(() => {
+    const { pid } = child;
+    if (pid !== undefined && child.exitCode === null && child.signalCode === null) process.kill(-pid, 'SIGKILL');
+  });
   return child;
 }
 
