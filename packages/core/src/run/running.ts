@@ -1,7 +1,7 @@
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isSystemError, RapidoError } from '../errors.js';
-import { namesIn } from '../files.js';
+import { namesIn, textOf } from '../files.js';
 import type { Environment } from '../host.js';
 import { asideOf, onHost, type Reaper, startTime } from '../process/index.js';
 
@@ -41,7 +41,7 @@ export async function listVms(environment: Environment): Promise<RunningVm[]> {
     const path = join(dir, name);
     const vm = await readVm(path);
     if (vm && (await startTime(vm.pid)) === vm.startTime) vms.push(withoutStartTime(vm));
-    else if (vm) await rm(path, { force: true });
+    else await rm(path, { force: true });
   }
   return vms.sort((a, b) => a.number - b.number);
 }
@@ -66,11 +66,13 @@ export async function stopVms(environment: Environment, selector?: string): Prom
 
 type StoredVm = RunningVm & { readonly startTime: string };
 
+/** Undefined for what is no note of ours: that of a VM that has just ended is gone. */
 async function readVm(path: string): Promise<StoredVm | undefined> {
   try {
-    return JSON.parse(await readFile(path, 'utf8')) as StoredVm;
+    const vm = JSON.parse((await textOf(path)) ?? 'null') as StoredVm | null;
+    return typeof vm?.pid === 'number' && typeof vm.startTime === 'string' ? vm : undefined;
   } catch (error) {
-    if (isSystemError(error, 'ENOENT')) return undefined; // it has just ended
+    if (error instanceof SyntaxError) return undefined;
     throw error;
   }
 }
@@ -82,6 +84,7 @@ function withoutStartTime({ startTime: _, ...vm }: StoredVm): RunningVm {
 function signalTo(pid: number): void {
   try {
     process.kill(pid, 'SIGTERM');
+    process.kill(pid, 'SIGCONT'); // it may be stopped, by Ctrl-Z
   } catch (error) {
     if (!isSystemError(error, 'ESRCH')) throw error;
   }
