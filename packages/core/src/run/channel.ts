@@ -13,7 +13,7 @@ export type GuestMessage =
   | { readonly type: 'off' };
 
 export interface GuestChannel {
-  /** The terminal has another size. */
+  /** The terminal has another size; the guest is told as soon as it is set up. */
   resize(rows: number, columns: number): void;
 }
 
@@ -26,6 +26,11 @@ export function openChannel(
   onMessage: (message: GuestMessage) => void,
 ): GuestChannel {
   let sent = 0;
+  let listens = false;
+  let size: string | undefined;
+  const sendSize = () => {
+    if (listens && size !== undefined) control.write(size);
+  };
   const lines = createInterface({ input: control, crlfDelay: Number.POSITIVE_INFINITY });
   lines.on('error', () => {}); // the VM has ended: its owner knows
   lines.on('line', (line) => {
@@ -38,10 +43,17 @@ export function openChannel(
     }
     const message = parseMessage(line);
     if (message?.type === 'hello' && message.version === PROTOCOL_VERSION) control.write(`payload ${payload.length}\n`);
+    if (message?.type === 'state' && message.state === 'autorun' && !listens) {
+      listens = true;
+      sendSize();
+    }
     if (message) onMessage(message);
   });
   return {
-    resize: (rows, columns) => control.write(`size ${rows} ${columns}\n`),
+    resize(rows, columns) {
+      size = `size ${rows} ${columns}\n`;
+      sendSize();
+    },
   };
 }
 

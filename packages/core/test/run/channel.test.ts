@@ -31,6 +31,23 @@ test('the payload is sent piece by piece, as the guest asks for it', async () =>
   expect((await once(guest, 'data'))[0].toString()).toBe('456789');
 });
 
+test('a new size waits until the guest is set up, and only the last one is told', async () => {
+  const [host, guest] = await socketPair();
+  const channel = openChannel(host, Buffer.from('x'), () => {});
+  const answer = async () => (await once(guest, 'data'))[0].toString();
+  channel.resize(10, 20);
+  guest.write('hello 1 6.1.0\n');
+  expect(await answer()).toBe('payload 1\n');
+  guest.write('more 1\n');
+  expect(await answer()).toBe('x');
+  guest.write('state init\n');
+  channel.resize(30, 40);
+  guest.write('state autorun\n');
+  expect(await answer()).toBe('size 30 40\n');
+  channel.resize(50, 60);
+  expect(await answer()).toBe('size 50 60\n');
+});
+
 test('messages arrive in order, however they are cut up', async () => {
   const [host, guest] = await socketPair();
   const messages: GuestMessage[] = [];
