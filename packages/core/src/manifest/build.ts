@@ -46,16 +46,24 @@ async function gather({ definition, plugin, context }: BuildOptions, gathered: G
     await definition.manifest(m, context);
     while (gathered.pending.length > 0) await Promise.all(gathered.pending.splice(0));
   };
-  await within(PATIENCE_MS, work(), `it has not come to an end within ${PATIENCE_MS / 1000} seconds`);
+  await untilOver(work(), context.signal);
 }
 
-/** Rejects with `message` when `work` takes longer: what waits for something that never comes would be silent. */
-async function within<T>(ms: number, work: Promise<T>, message: string): Promise<T> {
+/** Waits no longer than it may take, nor after an interruption: what waits for something that never comes would be silent. */
+async function untilOver<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(message)), ms);
+  let onAbort = () => {};
+  const over = new Promise<never>((_, reject) => {
+    const late = `it has not come to an end within ${PATIENCE_MS / 1000} seconds`;
+    timer = setTimeout(() => reject(new Error(late)), PATIENCE_MS);
+    onAbort = () => reject(signal.reason);
+    signal.addEventListener('abort', onAbort);
+    if (signal.aborted) onAbort();
   });
-  return Promise.race([work, late]).finally(() => clearTimeout(timer));
+  return Promise.race([work, over]).finally(() => {
+    clearTimeout(timer);
+    signal.removeEventListener('abort', onAbort);
+  });
 }
 
 function flatten(items: Items): ManifestItem[] {

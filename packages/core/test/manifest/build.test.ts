@@ -213,6 +213,17 @@ describe('trouble', () => {
     );
     await expect(failed).rejects.toBe(interrupted);
   });
+
+  it('nor is it waited for then', async () => {
+    const controller = new AbortController();
+    const interrupted = new RapidoError('INTERRUPTED', 'Interrupted.');
+    const manifest = () => {
+      setImmediate(() => controller.abort(interrupted));
+      return new Promise<void>(() => {});
+    };
+    await expect(build({ manifest }, { signal: controller.signal })).rejects.toBe(interrupted);
+    await expect(build({ manifest }, { signal: controller.signal })).rejects.toBe(interrupted);
+  });
 });
 
 it('a manifest that waits for something that never comes is that plugin’s bug', async () => {
