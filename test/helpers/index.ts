@@ -7,7 +7,7 @@ import { SANDBOX } from './sandbox.js';
 
 export { leftovers, nothingLeft } from './leftovers.js';
 export { pty, ptyOf, type Terminal, type TerminalOptions } from './pty.js';
-export { type Result, type Running, type RunOptions, rapido, start, startRapido } from './rapido.js';
+export { cliCommand, type Result, type Running, type RunOptions, rapido, start, startRapido } from './rapido.js';
 export { SANDBOX, temporaryDirectory } from './sandbox.js';
 export { Transcript } from './transcript.js';
 export { asUser, SELF, type User } from './user.js';

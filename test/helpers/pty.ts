@@ -13,6 +13,8 @@ export interface Terminal {
   write(text: string): void;
   resize(columns: number, rows: number): void;
   kill(signal: NodeJS.Signals): void;
+  /** Closes the window: who runs in it has no terminal any more. */
+  close(): void;
   /** Exit status, or 128 + the number of the signal that ended it. */
   readonly status: Promise<number>;
 }
@@ -64,6 +66,7 @@ export function ptyOf(command: readonly string[], options: TerminalOptions = {})
     write: (text) => child.write(text),
     resize: (columns, rows) => child.resize(columns, rows),
     kill,
+    close: () => (child as unknown as { destroy(): void }).destroy(),
     status,
   };
 }
