@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { beforeAll, expect, test, vi } from 'vitest';
 import { dracutCopy } from '../cut/dracut-copy.js';
 import { nothingLeft, SANDBOX, startRapido } from '../helpers/index.js';
-import { booted, cutImage, qemuOf, startBoot, steps } from '../run/vm.js';
+import { booted, cutImage, startBoot, steps } from '../run/vm.js';
+import { childOf } from './children.js';
 
 const SIGNALS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 143, SIGKILL: 137 } as const;
 const NAMES = Object.keys(SIGNALS) as (keyof typeof SIGNALS)[];
@@ -64,7 +65,7 @@ test('a terminal that is gone (SIGHUP): while dracut builds, before the guest sp
   expect((await building.result).status).toBe(143);
 
   const early = startBoot(image, steps('true'));
-  await vi.waitUntil(() => hasQemu(early.pid), { timeout: 60_000 });
+  await childOf(early.pid, 'qemu-system');
   early.kill('SIGHUP');
   expect(await booted(early)).toMatchObject({ status: 143, verdict: { outcome: 'interrupted', exitCode: 143 } });
 
@@ -74,11 +75,3 @@ test('a terminal that is gone (SIGHUP): while dracut builds, before the guest sp
   expect(await booted(late)).toMatchObject({ status: 143, stdout: 'here\n', verdict: { outcome: 'interrupted' } });
   await nothingLeft();
 });
-
-function hasQemu(pid: number): boolean {
-  try {
-    return qemuOf(pid) > 0;
-  } catch {
-    return false;
-  }
-}

@@ -1,18 +1,11 @@
 // What is left where nobody could clean up, and that it is in nobody's way.
-import { chownSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { chownSync, existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, test, vi } from 'vitest';
-import {
-  leftovers,
-  nothingLeft,
-  type Running,
-  rapido,
-  SELF,
-  startRapido,
-  temporaryDirectory,
-} from '../helpers/index.js';
+import { leftovers, nothingLeft, rapido, SELF, startRapido, temporaryDirectory } from '../helpers/index.js';
 import { project } from '../helpers/project.js';
 import { booted, cutImage, startBoot, steps } from '../run/vm.js';
+import { childOf } from './children.js';
 
 const WORK = join(SELF.directories.home, '.cache/rapido/work');
 const NOTES = join(SELF.directories.runtime, 'rapido');
@@ -25,7 +18,7 @@ beforeAll(async () => {
 test('a run and its reaper that are killed leave a note and a directory, no VM; both are gone when next looked at', async () => {
   const running = startBoot(image, ['--disk', 'size=1G,serial=A', ...steps('echo up; sleep 1000')]);
   await running.stdout.waitFor('up\n');
-  process.kill(childOf(running.pid, 'reaper.sh'), 'SIGKILL');
+  process.kill(await childOf(running.pid, 'reaper.sh'), 'SIGKILL');
   running.kill('SIGKILL');
   await running.result;
   await vi.waitUntil(() => leftovers().every((line) => line.startsWith('file ')), { timeout: 10_000 });
@@ -41,7 +34,7 @@ test('a run and its reaper that are killed leave a note and a directory, no VM; 
 test('a run whose reaper is killed goes on; the next one cleans up', async () => {
   const running = startBoot(image, steps('echo up; sleep 2; exit 5'));
   await running.stdout.waitFor('up\n');
-  process.kill(childOf(running.pid, 'reaper.sh'), 'SIGKILL');
+  process.kill(await childOf(running.pid, 'reaper.sh'), 'SIGKILL');
   expect((await booted(running)).status).toBe(5);
   expect(readdirSync(WORK)).toHaveLength(1);
   expect((await booted(startBoot(image, steps('true')))).status).toBe(0);
@@ -52,8 +45,8 @@ test('a run whose reaper is killed goes on; the next one cleans up', async () =>
 test('a cut and its reaper that are killed while dracut builds', async () => {
   const dir = project();
   const running = startRapido(['cut', 'simple-example'], { cwd: dir });
-  const dracut = await vi.waitUntil(() => childOrNone(running, 'dracut'), { timeout: 60_000, interval: 5 });
-  process.kill(childOf(running.pid, 'reaper.sh'), 'SIGKILL');
+  const dracut = await childOf(running.pid, 'dracut');
+  process.kill(await childOf(running.pid, 'reaper.sh'), 'SIGKILL');
   running.kill('SIGKILL');
   await running.result;
   await vi.waitUntil(
@@ -86,18 +79,3 @@ test("without a runtime directory of one's own, one in TMPDIR is made; somebody 
   chownSync(foreign, 65534, 65534);
   expect(await rapido(['ps'], { env: { ...env, XDG_RUNTIME_DIR: foreign } })).toMatchObject({ status: 0 });
 });
-
-function childOf(pid: number, word: string): number {
-  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').map(Number);
-  const found = children.find((child) => readFileSync(`/proc/${child}/cmdline`, 'latin1').includes(word));
-  if (found === undefined) throw new Error(`Process ${pid} has no child ${word}.`);
-  return found;
-}
-
-function childOrNone({ pid }: Running, word: string): number | undefined {
-  try {
-    return childOf(pid, word);
-  } catch {
-    return undefined;
-  }
-}

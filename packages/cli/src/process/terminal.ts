@@ -40,14 +40,16 @@ export function isInteractive(): boolean {
 export function guestTerminal(variables: Variables = userVariables()): Terminal | undefined {
   if (!process.stdout.isTTY) return undefined;
   const device = terminalDevice();
+  const size = () => [process.stdout.rows || 24, process.stdout.columns || 80] as const;
+  const [rows, columns] = size();
   return {
     ...(device === undefined ? {} : { device }),
-    rows: process.stdout.rows || 24,
-    columns: process.stdout.columns || 80,
+    ...{ rows, columns },
     type: variables['TERM'] || 'vt220',
     onResize(listener) {
-      const report = () => listener(process.stdout.rows, process.stdout.columns);
+      const report = () => listener(...size());
       process.stdout.on('resize', report);
+      if (size().join() !== [rows, columns].join()) report();
       return () => process.stdout.off('resize', report);
     },
   };

@@ -11,7 +11,7 @@ export interface Terminal {
   readonly type: string;
   /** Its device, as `/dev/pts/3`, where that is known. */
   readonly device?: string;
-  /** Calls `listener` with each new size; returns what ends that. */
+  /** Calls `listener` with each new size, also if it is another already; returns what ends that. */
   onResize?(listener: (rows: number, columns: number) => void): () => void;
 }
 
