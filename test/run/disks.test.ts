@@ -26,6 +26,18 @@ beforeAll(async () => {
   image = await cutImage([], fest);
 });
 
+test("a cut's own disks are there, and one of the user's takes the place of one of the same serial", async () => {
+  const file = join(temporaryDirectory(), 'own.mjs');
+  const vm = { disks: [{ serial: 'SCRATCH', size: '3G', bus: 'nvme' }, { serial: 'TEST' }] };
+  const cut = { name: 'own', summary: 'Has disks', vm };
+  writeFileSync(file, `export const cut = { ...${JSON.stringify(cut)}, manifest() {} };`);
+  const own = await cutImage([], file);
+  const size = '$(($(<"/sys/block/${disk#/dev/}/size") >> 21))';
+  const show = `for serial in SCRATCH TEST; do disk=$(disk_by_serial $serial); echo "$serial \${disk%%[0-9]*} ${size}"; done`;
+  const { status, stdout } = await booted(startBoot(own, ['--disk', 'size=2G,serial=TEST', ...steps(show)]));
+  expect({ status, stdout }).toEqual({ status: 0, stdout: 'SCRATCH /dev/nvme 3\nTEST /dev/vda 2\n' });
+});
+
 test('disks are found by their serials on every bus; new ones go with the VM, old ones keep what was written', async () => {
   const directory = temporaryDirectory('ä, b');
   const disk = (name: string, bytes: number) => {

@@ -17,9 +17,10 @@ export interface VmNeeds {
   readonly devices?: readonly string[];
 }
 
-/** A throw-away disk that the guest finds by its serial. */
+/** A throw-away disk that the guest finds by its serial; a `--disk` of the same serial takes its place. */
 export interface DiskNeed {
   readonly serial: string;
+  /** As `8G`; 1G unless said. */
   readonly size?: string;
   readonly bus?: 'virtio' | 'nvme' | 'scsi';
   readonly readOnly?: true;

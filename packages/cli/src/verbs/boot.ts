@@ -3,7 +3,6 @@ import {
   type Image,
   type Kernel,
   type LaunchPlan,
-  maskedText,
   parseDisks,
   parseSize,
   planRun,
@@ -73,19 +72,17 @@ function vmPlan(
     name: image.record.cut,
     image: image.path,
     ...{ steps, runFiles },
-    ...settingsOf(image, config),
+    settings: settingsOf(image, config),
     ...vmSize(flags),
     append: flags.append ?? [],
     disks: parseDisks(flags.disk ?? [], environment.cwd),
   };
 }
 
-function settingsOf({ record }: Image, config: Config): Pick<VmPlan, 'settings' | 'secrets'> {
-  const entries = Object.keys(record.settings).flatMap((name) => config.entries[name] ?? []);
-  return {
-    settings: Object.fromEntries(entries.flatMap(({ name, text }) => (text === undefined ? [] : [[name, text]]))),
-    secrets: entries.filter((entry) => maskedText(entry) !== entry.text).map(({ name }) => name),
-  };
+/** The values of the cut's settings, as text; what is unset is not sent. */
+function settingsOf({ record }: Image, config: Config): VmPlan['settings'] {
+  const values = Object.keys(record.settings).map((name) => [name, textOf(config, name)] as const);
+  return Object.fromEntries(values.filter((entry): entry is [string, string] => entry[1] !== undefined));
 }
 
 function runOptions({ image, kernel }: BootTarget, { steps, flags, json }: BootRequest, session: Session): RunOptions {

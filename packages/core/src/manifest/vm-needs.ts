@@ -1,5 +1,6 @@
-import type { VmNeeds } from '@rapido/kit';
+import type { DiskNeed, VmNeeds } from '@rapido/kit';
 import { formatSize, parseSize } from '../config/size.js';
+import { SERIAL } from '../qemu/index.js';
 import { Fault } from './fault.js';
 
 const MIB = 1024 ** 2;
@@ -25,11 +26,26 @@ export function cpuCount(cpus: number): number {
   throw new Fault(`${cpus} is not a number of CPUs`);
 }
 
+/** Disks that the guest can tell apart. Throws a Fault for a serial or a size that cannot be, or a serial that is there twice. */
+function checkedDisks(disks: readonly DiskNeed[]): readonly DiskNeed[] {
+  const serials = new Set<string>();
+  for (const { serial, size } of disks) {
+    const said = JSON.stringify(serial);
+    if (!SERIAL.test(serial))
+      throw new Fault(`${said} is no serial of a disk: up to 20 ASCII characters, without spaces`);
+    if (serials.has(serial)) throw new Fault(`two different disks have the serial ${said}`);
+    if (size !== undefined && (parseSize(size) ?? 0) < 512)
+      throw new Fault(`the disk ${said} has the size ${JSON.stringify(size)}`);
+    serials.add(serial);
+  }
+  return disks;
+}
+
 function mergeTwo(one: VmNeeds, other: VmNeeds): VmNeeds {
   const memory = [one.memory, other.memory].filter((text) => text !== undefined).map(memoryText);
   const cpus = [one.cpus, other.cpus].filter((count) => count !== undefined).map(cpuCount);
   const append = joined(one.append, other.append);
-  const disks = joined(one.disks, other.disks);
+  const disks = checkedDisks(joined(one.disks, other.disks));
   const devices = [...(one.devices ?? []), ...(other.devices ?? [])];
   return {
     ...(memory.length > 0 && { memory: memory.reduce((a, b) => (bytesOf(b) > bytesOf(a) ? b : a)) }),

@@ -1,6 +1,7 @@
 import { constants } from 'node:fs';
 import { open, readdir, readFile, realpath, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import type { DiskNeed } from '@rapido/kit';
 import { parseSize } from '../config/size.js';
 import { isSystemError, RapidoError } from '../errors.js';
 import { onHost } from '../process/index.js';
@@ -24,7 +25,8 @@ export interface AttachedDisk {
 
 const BUSES = ['virtio', 'nvme', 'scsi'] as const;
 /** What virtio-blk carries of a serial (virtio 1.2, 5.2.4), and nvme, which pads it with spaces; scsi carries more. */
-const SERIAL = /^[\x21-\x7e]{1,20}$/;
+export const SERIAL = /^[\x21-\x7e]{1,20}$/;
+const NEEDED_SIZE = '1G';
 
 /**
  * The values of `--disk`: `size=8G,serial=X` or `path=FILE,serial=X`, each with `,bus=virtio|nvme|scsi` and `,ro`. Paths
@@ -37,6 +39,11 @@ export function parseDisks(texts: readonly string[], cwd: string): Disk[] {
   throw new RapidoError('DISK', `Two disks have the serial ${twice.serial}.`, {
     hint: 'The guest finds a disk by its serial: give each its own.',
   });
+}
+
+/** The throw-away disk that a cut asks for. */
+export function neededDisk({ serial, size = NEEDED_SIZE, bus = 'virtio', readOnly }: DiskNeed): Disk {
+  return { serial, bus, readOnly: readOnly ?? false, source: { kind: 'new', bytes: parseSize(size) ?? 0 } };
 }
 
 function parseDisk(text: string, cwd: string): Disk {

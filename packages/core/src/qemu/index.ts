@@ -1,4 +1,4 @@
 export { type Accelerator, type AcceleratorChoice, chooseAccelerator } from './accelerator.js';
 export { commandLine, type Machine, qemuArguments } from './argv.js';
-export { type AttachedDisk, attachDisk, type Disk, describeDisk, parseDisks } from './disk.js';
+export { type AttachedDisk, attachDisk, type Disk, describeDisk, neededDisk, parseDisks, SERIAL } from './disk.js';
 export { type QemuEnd, type QemuProcess, startQemu } from './process.js';

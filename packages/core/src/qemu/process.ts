@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import type { Duplex, Readable } from 'node:stream';
 import { mortal, type Reaper } from '../process/index.js';
 import { DESCRIPTORS } from './argv.js';
-import { openQmp, type Qmp, type ShutdownReason } from './qmp.js';
+import { openQmp, type ShutdownReason } from './qmp.js';
 
 /** A running QEMU. It is killed when this process dies, however that happens. */
 export interface QemuProcess {
@@ -12,7 +12,6 @@ export interface QemuProcess {
   readonly console?: Duplex;
   readonly control: Duplex;
   readonly output: Duplex;
-  readonly qmp: Qmp;
   /** Resolves when it has ended and all that it wrote has been read. */
   readonly ended: Promise<QemuEnd>;
   /** Ends it: politely, then by SIGKILL. */
@@ -73,7 +72,6 @@ export async function startQemu(
     ...(options.terminal ? {} : { console: stream(DESCRIPTORS.console) }),
     control: stream(DESCRIPTORS.control),
     output: stream(DESCRIPTORS.output),
-    qmp,
     ended,
     stop() {
       qmp.execute('quit').catch(() => {});

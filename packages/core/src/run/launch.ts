@@ -1,4 +1,3 @@
-import { stat } from 'node:fs/promises';
 import { formatSize, parseSize, qemuExtraArgs, textOf } from '../config/index.js';
 import type { Config } from '../config/types.js';
 import { RapidoError } from '../errors.js';
@@ -8,7 +7,14 @@ import { readImage } from '../image/record.js';
 import type { Image } from '../image/types.js';
 import { directBoot, type Kernel } from '../kernel/index.js';
 import { requireProgram } from '../process/index.js';
-import { type Accelerator, type AttachedDisk, chooseAccelerator, type Machine } from '../qemu/index.js';
+import {
+  type Accelerator,
+  type AttachedDisk,
+  chooseAccelerator,
+  type Disk,
+  type Machine,
+  neededDisk,
+} from '../qemu/index.js';
 import type { Terminal } from './payload.js';
 import type { VmPlan } from './types.js';
 
@@ -45,7 +51,8 @@ export interface Setup {
 /** Where the guest mounts VIRTFS_SHARE_PATH. */
 export const SHARE = '/host';
 
-const INITRD_LIMIT = 2 ** 31;
+/** Of QEMU, less some for the record in front. */
+const INITRD_LIMIT = 2 ** 31 - 2 ** 20;
 
 /** Chooses emulator, accelerator and kernel file; a RapidoError for what is not there. */
 export async function prepareSetup(options: RunOptions): Promise<Setup> {
@@ -68,7 +75,7 @@ async function chooseKernelFile({
   if (boot === 'auto') return { kernelFile: kernel.image, bootedBy: 'bzimage', bootReason: direct.obstacle };
   throw new RapidoError(
     'KERNEL_UNTESTABLE',
-    `--boot pvh: the kernel ${kernel.release} cannot be: ${direct.obstacle}.`,
+    `--boot pvh: the kernel ${kernel.release} cannot be started so: ${direct.obstacle}.`,
     {
       hint: 'Use --boot bzimage, or a kernel with CONFIG_PVH=y.',
     },
@@ -94,11 +101,14 @@ export async function checkedImage(plan: VmPlan, { kernel }: RunOptions): Promis
       hint: `It needs at least ${formatSize(least)}: leave --memory out to get what it needs.`,
     });
   }
-  const { size } = await stat(plan.image);
-  if (size >= INITRD_LIMIT) {
-    throw new RapidoError('MEMORY', `The image ${plan.image} has ${formatSize(size)}; QEMU takes less than 2 GiB.`, {
-      hint: 'Leave something out, or share it with VIRTFS_SHARE_PATH.',
-    });
+  if (record.bytes >= INITRD_LIMIT) {
+    throw new RapidoError(
+      'MEMORY',
+      `The image ${plan.image} has ${formatSize(record.bytes)}; QEMU takes less than 2 GiB.`,
+      {
+        hint: 'Leave something out, or share it with VIRTFS_SHARE_PATH.',
+      },
+    );
   }
   return image;
 }
@@ -127,6 +137,12 @@ export function machineOf(
     extraArgs: qemuExtraArgs(config),
     console: own.console,
   };
+}
+
+/** The disks of a VM: those that its cut needs, unless the user gives his own of the same serial, then the user's. */
+export function disksOf(plan: VmPlan, { record }: Image): Disk[] {
+  const isGiven = (serial: string) => plan.disks.some((disk) => disk.serial === serial);
+  return [...(record.vm.disks ?? []).filter(({ serial }) => !isGiven(serial)).map(neededDisk), ...plan.disks];
 }
 
 /** Drivers of the devices that the machine has. */

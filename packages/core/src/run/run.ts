@@ -9,7 +9,16 @@ import type { Image } from '../image/types.js';
 import { keepModes, openWorkDir, type WorkDir } from '../process/index.js';
 import { type AttachedDisk, attachDisk, commandLine, describeDisk, qemuArguments } from '../qemu/index.js';
 import { makeBundle, writeBundleFile } from './bundle.js';
-import { checkedImage, deviceModules, machineOf, prepareSetup, type RunOptions, type Setup, SHARE } from './launch.js';
+import {
+  checkedImage,
+  deviceModules,
+  disksOf,
+  machineOf,
+  prepareSetup,
+  type RunOptions,
+  type Setup,
+  SHARE,
+} from './launch.js';
 import { readScript, runPayload, type Terminal } from './payload.js';
 import { registerVm } from './running.js';
 import type { Verdict, VmPlan } from './types.js';
@@ -40,7 +49,7 @@ export async function planRun(plans: readonly VmPlan[], options: RunOptions): Pr
   return Promise.all(
     plans.map(async (plan) => {
       const image = await checkedImage(plan, options);
-      const disks = plan.disks.map(describeDisk);
+      const disks = disksOf(plan, image).map(describeDisk);
       const machine = machineOf(plan, image, setup, options, { name: plan.name, disks, console: { kind: 'alone' } });
       const args = qemuArguments(machine);
       return {
@@ -71,7 +80,7 @@ export async function run(plans: readonly VmPlan[], options: RunOptions, host: H
   const image = await checkedImage(plan, options);
   const work = await openWorkDir(options.environment);
   try {
-    const disks = await Promise.all(plan.disks.map((disk) => attachDisk(disk, work.path)));
+    const disks = await Promise.all(disksOf(plan, image).map((disk) => attachDisk(disk, work.path)));
     const bundle = await makeBundle(options.environment, options.cut);
     const end = await bootOne(plan, image, setup, options, { bundle, work, disks }, host);
     const verdict = verdictOf(plan, end, setup, options, bundle);
@@ -90,73 +99,57 @@ async function bootOne(
   { bundle, work, disks }: { readonly bundle: string; readonly work: WorkDir; readonly disks: readonly AttachedDisk[] },
   host: Host,
 ): Promise<VmEnd> {
-  const { environment, interactive, kernel } = options;
-  const { number, release } = await claimVmNumber();
-  const hostname = `rapido${number}`;
-  host.emit({ type: 'vm', vm: plan.name, state: 'number', text: String(number) });
+  const { environment, interactive, kernel, terminal } = options;
+  const { name } = plan;
   const consoleLog = join(bundle, 'console.log');
-  const giveBack = interactive ? await host.lendTerminal() : undefined;
-  const { device } = options.terminal ?? {};
-  const restoreModes = interactive && device !== undefined ? await keepModes(device) : undefined;
+  // QEMU would make it readable for all.
+  await writeBundleFile(bundle, 'console.log', '');
+  const { number, release } = await claimVmNumber();
+  const giveBack = interactive ? await borrowTerminal(options, consoleLog, host) : undefined;
   try {
-    // QEMU would make it readable for all.
-    await writeBundleFile(bundle, 'console.log', '');
+    const hostname = `rapido${number}`;
+    host.emit({ type: 'vm', vm: name, state: 'number', text: String(number) });
     const console = interactive ? ({ kind: 'terminal', log: consoleLog } as const) : ({ kind: 'pipe' } as const);
     const machine = machineOf(plan, image, setup, options, { name: hostname, disks, console });
+    const { program } = setup;
     const args = qemuArguments(machine);
-    await writeBundleFile(bundle, 'qemu.txt', `${commandLine(setup.program, args)}\n`);
+    await writeBundleFile(bundle, 'qemu.txt', `${commandLine(program, args)}\n`);
     const nonce = randomBytes(8).toString('hex');
     const payload = await runPayload(plan, {
       ...{ number, hostname, interactive, nonce, keepGoing: options.keepGoing },
-      terminal: options.terminal ?? NO_TERMINAL,
+      terminal: terminal ?? NO_TERMINAL,
       modules: deviceModules(machine),
       dynamicDebug: dynamicDebug(options),
       ...(machine.share === undefined ? {} : { share: SHARE }),
     });
+    const known = { number, name, cut: image.record.cut, kernel: kernel.release, pid: process.pid, bundle };
     const started = new Date().toISOString();
-    const boot = () =>
-      runVm(
-        {
-          ...{
-            name: plan.name,
-            program: setup.program,
-            args,
-            interactive,
-            payload,
-            nonce,
-            consoleLog,
-            work,
-          },
-          steps: stepTexts(plan),
-          hangTimeoutMs: 1000 * (options.hangTimeout ?? (setup.accelerator === 'kvm' ? 60 : 300)),
-          ...(options.timeout === undefined ? {} : { timeoutMs: 1000 * options.timeout }),
-          ...(options.terminal === undefined ? {} : { terminal: options.terminal }),
-          onStart: (qemuPid) =>
-            registerVm(
-              environment,
-              {
-                number,
-                name: plan.name,
-                cut: image.record.cut,
-                kernel: kernel.release,
-                pid: process.pid,
-                qemuPid,
-                started,
-                bundle,
-              },
-              work.reaper,
-            ),
-        },
-        host,
-      );
-    return await task(host, `vm:${plan.name}`, `Boot ${kernel.release} as ${hostname}`, boot, ({ reason }) => reason);
+    const start = {
+      ...{ name, program, args, interactive, payload, nonce, consoleLog, work, steps: stepTexts(plan) },
+      hangTimeoutMs: 1000 * (options.hangTimeout ?? HANG_SECONDS[setup.accelerator]),
+      ...(options.timeout === undefined ? {} : { timeoutMs: 1000 * options.timeout }),
+      ...(terminal === undefined ? {} : { terminal }),
+      onStart: (qemuPid: number) => registerVm(environment, { ...known, qemuPid, started }, work.reaper),
+    };
+    const boot = () => runVm(start, host);
+    return await task(host, `vm:${name}`, `Boot ${kernel.release} as ${hostname}`, boot, ({ reason }) => reason);
   } finally {
-    await restoreModes?.();
-    await giveBack?.(await endOf(consoleLog, SCREEN_TAIL));
+    await giveBack?.();
     release();
   }
 }
 
+/** Takes the user's terminal for the console; call the result to give it back as it was. */
+async function borrowTerminal({ terminal }: RunOptions, consoleLog: string, host: Host): Promise<() => Promise<void>> {
+  const giveBack = await host.lendTerminal();
+  const restoreModes = terminal?.device === undefined ? undefined : await keepModes(terminal.device);
+  return async () => {
+    await restoreModes?.();
+    await giveBack(await endOf(consoleLog, SCREEN_TAIL));
+  };
+}
+
+const HANG_SECONDS = { kvm: 60, tcg: 300 } as const;
 /** Enough to find what a program in the guest has left the terminal in. */
 const SCREEN_TAIL = 1 << 20;
 const NO_TERMINAL: Terminal = { rows: 24, columns: 80, type: 'dumb' };

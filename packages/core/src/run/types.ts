@@ -14,13 +14,12 @@ export interface VmPlan {
   readonly steps: readonly Step[];
   /** Values of the cut's settings, as text; exported to the guest. */
   readonly settings: Readonly<Record<string, string>>;
-  /** Which of `settings` are secret. */
-  readonly secrets: readonly string[];
   readonly runFiles: readonly RunFile[];
   /** Bytes; absent: what the image says. */
   readonly memory?: number;
   readonly cpus?: number;
   readonly append: readonly string[];
+  /** Besides those that the image's cut needs. */
   readonly disks: readonly Disk[];
 }
 

@@ -25,6 +25,19 @@ describe('mergeVmNeeds', () => {
     ).toEqual({ append: ['a', 'b', 'c'], disks: [disk, { serial: 'SCRATCH' }], devices: ['x', 'x'], network: true });
   });
 
+  it.each([
+    [{ serial: 'has space' }, 'is no serial'],
+    [{ serial: 'x'.repeat(21) }, 'is no serial'],
+    [{ serial: 'X', size: 'lots' }, 'has the size "lots"'],
+  ])('refuses the disk %j', (disk, why) => {
+    expect(() => mergeVmNeeds({ disks: [disk] })).toThrow(why);
+  });
+
+  it('refuses two different disks of one serial', () => {
+    const disks = [{ serial: 'X', size: '1G' }];
+    expect(() => mergeVmNeeds({ disks }, { disks: [{ serial: 'X', size: '2G' }] })).toThrow('two different disks');
+  });
+
   it.each([{ memory: '12' }, { memory: '1.0001M' }, { memory: '0M' }, { cpus: 1.5 }])('refuses %j', (needs) => {
     expect(() => mergeVmNeeds(needs)).toThrow(/is not/);
   });

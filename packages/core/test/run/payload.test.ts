@@ -11,7 +11,6 @@ const plan: VmPlan = {
   image: '/x.img',
   steps: [{ kind: 'command', text: "echo 'a' && exit 7" }],
   settings: { CIFS_PW: `p@ss "w$rd', \\%\nline two `, EMPTY: '' },
-  secrets: ['CIFS_PW'],
   runFiles: [],
   append: [],
   disks: [],
