@@ -4,7 +4,7 @@ const wanted = [20, 19];
 const found = process.versions.node.split('.').map(Number);
 if (found[0] < wanted[0] || (found[0] === wanted[0] && found[1] < wanted[1])) {
   console.error(`Error: Node 20.19 or newer is needed, this is ${process.versions.node}.`);
-  console.error('Try:   install a newer Node, from your distribution or from https://nodejs.org');
+  console.error('Hint:  install a newer Node, from your distribution or from https://nodejs.org');
   process.exit(128);
 }
 import('../dist/main.js')
@@ -12,6 +12,6 @@ import('../dist/main.js')
   .catch((error) => {
     const missing = error.code === 'ERR_MODULE_NOT_FOUND';
     console.error(missing ? `Error: Rapido is not installed whole, or not built: ${error.message}` : error);
-    if (missing) console.error('Try:   install it again; in a checkout: npm run setup');
+    if (missing) console.error('Hint:  install it again; in a checkout: npm run setup');
     process.exit(128);
   });

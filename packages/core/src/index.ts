@@ -1,5 +1,4 @@
 export {
-  boolOf,
   CORE_SETTINGS,
   type Config,
   type ConfigEntry,
@@ -9,7 +8,6 @@ export {
   loadConfig,
   maskedText,
   nearestName,
-  numberOf,
   type Origin,
   type OriginKind,
   parseSet,

@@ -1,13 +1,13 @@
 import { Args, type Config } from '@oclif/core';
-import { cut, planCut } from '@rapido/core';
+import { cut } from '@rapido/core';
 import { RapidoCommand } from '../command.js';
 import { cutFlags } from '../flags/cut-flags.js';
 import type { LoadedCut } from '../plugins/definition.js';
 import { resolveCut } from '../plugins/resolve.js';
 import { surroundings } from '../process/surroundings.js';
-import { type CutPlanView, formatCutPlan, viewCutPlan } from '../render/cut-plan.js';
+import type { CutPlanView } from '../render/cut-plan.js';
 import { type ImageView, viewImage } from '../render/image.js';
-import { cutRun } from '../verbs/cut.js';
+import { cutRun, showCutPlan } from '../verbs/cut.js';
 import { chooseKernel, openSession, withReporter } from '../verbs/session.js';
 
 export default class Cut extends RapidoCommand {
@@ -47,12 +47,7 @@ export default class Cut extends RapidoCommand {
     const session = await openSession(this.config, flags, loaded.definition);
     return withReporter({ silent: this.jsonEnabled() }, async (host) => {
       const request = await cutRun(loaded, flags, session, await chooseKernel(session, flags, host));
-      if (flags['dry-run']) {
-        const plan = viewCutPlan(await planCut(request, host));
-        await host.close();
-        for (const line of formatCutPlan(plan)) this.log(line);
-        return plan;
-      }
+      if (flags['dry-run']) return showCutPlan(request, host, (line) => this.log(line));
       const image = viewImage(await cut(request, host));
       await host.close();
       this.log(image.path);

@@ -1,14 +1,14 @@
 import { Args } from '@oclif/core';
-import { cut, planCut, type Verdict } from '@rapido/core';
+import { cut, type Verdict } from '@rapido/core';
 import { RapidoCommand } from '../command.js';
 import { bootFlags } from '../flags/boot-flags.js';
 import { cutFlags } from '../flags/cut-flags.js';
 import { resolveCut } from '../plugins/resolve.js';
 import { surroundings } from '../process/surroundings.js';
-import { type CutPlanView, formatCutPlan, viewCutPlan } from '../render/cut-plan.js';
+import type { CutPlanView } from '../render/cut-plan.js';
 import { reportVerdict } from '../render/verdict.js';
 import { bootImage, checkBootFlags } from '../verbs/boot.js';
-import { cutRun } from '../verbs/cut.js';
+import { cutRun, showCutPlan } from '../verbs/cut.js';
 import { preflight } from '../verbs/preflight.js';
 import { chooseKernel, openSession, withReporter } from '../verbs/session.js';
 import { stepsOf } from '../verbs/steps.js';
@@ -44,15 +44,10 @@ export default class Run extends RapidoCommand {
     return withReporter({ silent: json, console: flags.console }, async (host) => {
       const kernel = await chooseKernel(session, flags, host);
       const request = await cutRun(loaded, flags, session, kernel);
-      if (flags['dry-run']) {
-        const plan = viewCutPlan(await planCut(request, host));
-        await host.close();
-        for (const line of formatCutPlan(plan)) this.log(line);
-        return plan;
-      }
+      if (flags['dry-run']) return showCutPlan(request, host, (line) => this.log(line));
       await preflight(request, host);
       const image = await cut(request, host);
-      const runFiles = image.record.runFiles.length === 0 ? [] : (await planCut(request, host)).manifest.runFiles;
+      const { runFiles } = image;
       const verdict = await bootImage({ image, kernel, runFiles }, { steps, flags, json }, session, host);
       await host.close();
       await reportVerdict(verdict, { silent: json, console: host.consoleShown });

@@ -1,7 +1,9 @@
 import { resolve } from 'node:path';
-import { type CutRun, type Kernel, parseAdditions, settingExpander } from '@rapido/core';
+import { type CutRun, type Kernel, parseAdditions, planCut, settingExpander } from '@rapido/core';
 import type { CutFlags } from '../flags/cut-flags.js';
 import type { LoadedCut } from '../plugins/definition.js';
+import { type CutPlanView, formatCutPlan, viewCutPlan } from '../render/cut-plan.js';
+import type { Reporter } from '../render/reporter.js';
 import type { Session } from './session.js';
 
 /** Everything that core needs to cut an image. */
@@ -17,4 +19,12 @@ export async function cutRun(cut: LoadedCut, flags: CutFlags, session: Session, 
     ...{ environment, config, kernel, additions },
     ...(out === undefined ? {} : { out: resolve(environment.cwd, out) }),
   };
+}
+
+/** `--dry-run`: prints what would be cut, when nothing else is on the terminal any more, and returns it for `--json`. */
+export async function showCutPlan(run: CutRun, host: Reporter, print: (line: string) => void): Promise<CutPlanView> {
+  const plan = viewCutPlan(await planCut(run, host));
+  await host.close();
+  for (const line of formatCutPlan(plan)) print(line);
+  return plan;
 }

@@ -11,20 +11,6 @@ export function textOf(config: Config, name: string): string | undefined {
   return entryOf(config, name)?.text;
 }
 
-/** An `int`, or the bytes of a `size`; undefined when unset. */
-export function numberOf(config: Config, name: string): number | undefined {
-  const value = settingValue(config, name);
-  if (value === undefined || typeof value === 'number') return value;
-  throw new TypeError(`The setting ${name} is not a number.`);
-}
-
-/** A `bool`; false when unset. */
-export function boolOf(config: Config, name: string): boolean {
-  const value = settingValue(config, name) ?? false;
-  if (typeof value === 'boolean') return value;
-  throw new TypeError(`The setting ${name} is not a truth value.`);
-}
-
 /** The words of a `words`; none when unset. */
 export function wordsOf(config: Config, name: string): readonly string[] {
   const value = settingValue(config, name) ?? [];

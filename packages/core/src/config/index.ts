@@ -1,4 +1,4 @@
-export { boolOf, maskedText, numberOf, settingValue, textOf, valuesOf, wordsOf } from './access.js';
+export { maskedText, settingValue, textOf, valuesOf, wordsOf } from './access.js';
 export type { Assignment, Part } from './assignment.js';
 export { CORE_SETTINGS } from './core-settings.js';
 export { KNOWN_NAMES } from './known-names.js';

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import type { ManifestEntry } from '../manifest/types.js';
 
 /** Directory of the scripts that run inside the VM. */
-export const GUEST_DIR = fileURLToPath(new URL('../../guest', import.meta.url));
+const GUEST_DIR = fileURLToPath(new URL('../../guest', import.meta.url));
 
 /** What init, the agent and the autorun library call, and what a shell is of no use without. */
 export const BASE_PROGRAMS = words(`

@@ -20,7 +20,7 @@ import { buildWithDracut } from './dracut/build.js';
 import { buildLogPath } from './log.js';
 import { leastMemory } from './memory.js';
 import { defaultImagePath, latestLink } from './store.js';
-import type { Image, ImageRecord } from './types.js';
+import type { FreshImage, Image, ImageRecord } from './types.js';
 import { linkLatest, writeImage } from './write.js';
 
 export interface CutRun {
@@ -66,7 +66,7 @@ async function gather(run: CutRun, host: Host, workDir: string): Promise<CutPlan
   if (manifest.missing.length > 0) throw missingError(manifest.missing);
   const modules = await resolveModules(kernel, manifest.modules, { environment, workDir, signal });
   checkKernel(kernel, { modules, config: definition.kernel?.config ?? [] });
-  const vm = mergeVmNeeds(mergeVmNeeds({ memory: DEFAULT_MEMORY, cpus: DEFAULT_CPUS }, built.vm), run.additions.vm);
+  const vm = mergeVmNeeds({ memory: DEFAULT_MEMORY, cpus: DEFAULT_CPUS }, built.vm, run.additions.vm);
   return {
     cut: definition.name,
     image: run.out ?? defaultImagePath(config, environment, definition.name),
@@ -78,11 +78,12 @@ async function gather(run: CutRun, host: Host, workDir: string): Promise<CutPlan
 }
 
 /** Cuts an image: gathers, builds with dracut, and puts it in its place, of which `initrds/myinitrd` then tells. */
-export async function cut(run: CutRun, host: Host): Promise<Image> {
+export async function cut(run: CutRun, host: Host): Promise<FreshImage> {
   return inWorkDir(run.environment, async (work) => {
     const plan = await task(host, 'gather', 'Gather files and modules', () => gather(run, host, work.path), describe);
     const build = (onLine: (line: string) => void) => buildImage(run, plan, work, host.signal, onLine);
-    return task(host, 'image', 'Build the image with dracut', build, (image) => describeImage(image, plan));
+    const image = await task(host, 'image', 'Build the image with dracut', build, (made) => describeImage(made, plan));
+    return { ...image, runFiles: plan.manifest.runFiles };
   });
 }
 

@@ -70,7 +70,7 @@ export async function collectImages(
   const doomed = images.map(({ path, bytes, damage }) => ({
     path,
     bytes,
-    reason: damage ?? 'its kernel is gone or rebuilt',
+    reason: damage ?? 'its kernel is gone',
   }));
   for (const path of await staleAsides(dir)) {
     doomed.push({ path, bytes: (await lstat(path)).size, reason: 'left by a crash' });

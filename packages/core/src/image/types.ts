@@ -1,5 +1,5 @@
 import type { Settings, Suite, VmNeeds } from '@rapido/kit';
-import type { ImageEntry } from '../manifest/types.js';
+import type { ImageEntry, RunFile } from '../manifest/types.js';
 
 /** What an image says of itself: its first, uncompressed cpio entry `rapido/image.json`. */
 export interface ImageRecord {
@@ -27,6 +27,11 @@ export interface ImageRecord {
 export interface Image {
   readonly path: string;
   readonly record: ImageRecord;
+}
+
+/** An image that has just been cut, and what goes with it when it is booted. */
+export interface FreshImage extends Image {
+  readonly runFiles: readonly RunFile[];
 }
 
 /** What an image driver is given. */

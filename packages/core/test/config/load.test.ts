@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Settings } from '@rapido/kit';
 import { describe, expect, it } from 'vitest';
-import { maskedText, numberOf, textOf, valuesOf, wordsOf } from '../../src/config/index.js';
+import { maskedText, settingValue, textOf, valuesOf, wordsOf } from '../../src/config/index.js';
 import { loadText, makePlace, thrown } from './place.js';
 
 describe('precedence', () => {
@@ -109,7 +109,7 @@ describe('types', () => {
       A_STRING: '7',
     });
     const size: number = values.A_SIZE;
-    expect(size).toBe(numberOf(config, 'A_SIZE'));
+    expect(size).toBe(settingValue(config, 'A_SIZE'));
     expect(textOf(config, 'A_SIZE')).toBe('512M');
     expect(textOf(config, 'A_PATH')).toBe(join(directory, 'y'));
     expect(() => wordsOf(config, 'A_SIZE')).toThrow(TypeError);
