@@ -1,0 +1,21 @@
+import type { KernelRecord } from '../kernel-log/types.js';
+
+/** One line of a record: what the detector works with. */
+export interface LogLine {
+  readonly sequence: number;
+  /** Microseconds since the kernel's start. */
+  readonly time: number;
+  readonly text: string;
+}
+
+/** The lines of a record. */
+export function linesOf({ sequence, time, text }: KernelRecord): LogLine[] {
+  return text.split('\n').map((line) => ({ sequence, time, text: line.trimEnd() }));
+}
+
+/** A line as the kernel's console shows it: `[    1.234567] text`. */
+export function formatLine({ time, text }: LogLine): string {
+  const seconds = Math.floor(time / 1e6);
+  const fraction = String(Math.floor(time % 1e6)).padStart(6, '0');
+  return `[${String(seconds).padStart(5)}.${fraction}] ${text}`.trimEnd();
+}

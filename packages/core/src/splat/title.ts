@@ -1,0 +1,56 @@
+import type { Banner } from './banners/index.js';
+import { type Frame, functionName } from './functions.js';
+import { isHelper } from './helpers.js';
+import type { Trace } from './traces.js';
+
+/** What a title is made of. */
+export interface TitleFacts {
+  readonly banner: Banner;
+  readonly groups: Readonly<Record<string, string | undefined>>;
+  readonly words: string;
+  readonly access: string;
+  readonly lockFunction: string | undefined;
+  readonly traces: readonly Trace[];
+}
+
+/** The title of a report, as far as its lines tell: its words, and the function, else the file, that it names. */
+export function titleOf(facts: TitleFacts): string {
+  const words = fill(facts.words, { ...facts.groups, access: facts.access });
+  const place = placeOf(facts);
+  return place === undefined ? words : `${words} in ${place}`;
+}
+
+function placeOf(facts: TitleFacts): string | undefined {
+  const { banner, groups } = facts;
+  const named = groups['func'] === undefined ? undefined : functionName(groups['func']);
+  if (banner.names === 'nothing') return undefined;
+  if (banner.names === 'pair') return pairOf(named, groups['other']);
+  return functionOf(facts, named) ?? groups['file'] ?? named;
+}
+
+function pairOf(one: string | undefined, other: string | undefined): string | undefined {
+  return one !== undefined && other !== undefined ? `${one} / ${functionName(other)}` : one;
+}
+
+function functionOf({ banner, traces, lockFunction }: TitleFacts, named: string | undefined): string | undefined {
+  const now = traces.filter((trace) => !trace.history);
+  if (named !== undefined && !isHelper(named)) return named;
+  if (banner.names === 'lock' && lockFunction !== undefined && !isHelper(lockFunction)) return lockFunction;
+  for (const { frames } of now) {
+    const found = frames.find(({ name, guess }) => !guess && !isHelper(name));
+    if (found) return found.name;
+  }
+  return now.flatMap((trace): Frame[] => trace.frames).find(({ name }) => !isHelper(name))?.name;
+}
+
+/** Fills in the braces of a title's words, without what differs from one machine and run to the next. */
+function fill(words: string, values: Readonly<Record<string, string | undefined>>): string {
+  return words
+    .replace(/\{(\w+)\}/g, (_, name: string) => generalized(values[name] ?? ''))
+    .replace(/\s+/g, ' ')
+    .trim();
+}
+
+function generalized(text: string): string {
+  return text.replace(/\b(?:0x)?[0-9a-f]{8,16}\b|\b0x[0-9a-f]+\b/g, 'ADDR').replace(/\b\d+\b/g, 'NUM');
+}
