@@ -224,7 +224,7 @@ test('an image holds neither a secret nor what differs per run, and begins with 
   expect(readFileSync(image).includes('hush-hush-4711')).toBe(false);
   expect(readFileSync(image).includes('per run:')).toBe(false);
   expect(recordOf(image)).toMatchObject({
-    schema: 1,
+    schema: 2,
     cut: 'js',
     plugin: '-',
     vm: { memory: '600M', cpus: 3 },

@@ -1,7 +1,7 @@
 import { Command, Flags, type Interfaces } from '@oclif/core';
 import { RapidoError } from '@rapido/core/errors';
 import { usageError } from './errors/usage.js';
-import { wantsJson } from './text/command-line.js';
+import { wantsJson, withGdbMode } from './text/command-line.js';
 
 /** What every command of Rapido shares: `--json`, the words after `--`, and errors that are told in one place. */
 export abstract class RapidoCommand extends Command {
@@ -22,7 +22,8 @@ export abstract class RapidoCommand extends Command {
     const end = argv.indexOf('--');
     if (end >= 0) this.rest = argv.slice(end + 1);
     try {
-      return await super.parse(options, end < 0 ? argv : argv.slice(0, end));
+      const words = end < 0 ? argv : argv.slice(0, end);
+      return await super.parse(options, options?.flags && 'gdb' in options.flags ? withGdbMode(words) : words);
     } catch (error) {
       throw await usageError(error, (this.id ?? '').replaceAll(':', ' '), Object.keys(options?.flags ?? {}));
     }

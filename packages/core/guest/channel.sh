@@ -1,15 +1,16 @@
 # shellcheck shell=bash
 # The guest's ends of the channel to the host (docs/guest-protocol.md): descriptor 3 is the control line, 4 the steps' output.
+# The data line carries shells that users open beside the steps, and files that they want to have.
 
 if [[ " $(</proc/cmdline) " == *' rapido.host=none '* ]]; then
-  control=/dev/null output=/dev/ttyS0
+  control=/dev/null output=/dev/ttyS0 data=/dev/null
 else
-  control=/dev/ttyS1 output=/dev/ttyS2
+  control=/dev/ttyS1 output=/dev/ttyS2 data=/dev/ttyS3
 fi
 
 open_channel() {
-  if [[ ! -c $control || ! -c $output ]]; then
-    die "no $control or $output: the kernel needs CONFIG_SERIAL_8250_RUNTIME_UARTS=3 or more"
+  if [[ ! -c $control || ! -c $output || ! -c $data ]]; then
+    die "no $control, $output or $data: the kernel needs CONFIG_SERIAL_8250_RUNTIME_UARTS=4 or more"
   fi
   if [[ $control != /dev/null ]]; then
     stty -F "$control" raw -echo 115200
@@ -23,45 +24,37 @@ say() {
   printf '%s\n' "$*" >&3
 }
 
-# mark INDEX begin|end: where a step's output begins and ends, in the output itself. The nonce is the run's own, so that
-# nothing a step prints passes for a mark.
+# mark WORD...: a place in a stream of bytes to the host, as `mark 2 begin >&4`. The nonce is the run's own, so that nothing
+# a step prints passes for a mark.
 mark() {
+  local IFS=';'
   # shellcheck disable=SC2154 # nonce is the payload's
-  printf '\e]rapido;%s;%s;%s\a' "$nonce" "$1" "$2" >&4
+  printf '\e]rapido;%s;%s\a' "$nonce" "$*"
 }
 
-# start_agent: beats while nothing else happens, and does what the host asks for.
-start_agent() {
-  [[ $control == /dev/null ]] || agent &
+# note WORD...: a place in the kernel's log.
+note() {
+  printf '<14>rapido: %s\n' "$*" >/dev/kmsg
 }
 
-agent() {
-  local line='' part uptime rest
-  # A loop that is killed or stopped must look like a hang, so nothing restarts it.
-  while :; do
-    if IFS= read -r -t 5 part <&3; then
-      obey "$line$part"
-      line=''
-    else
-      line+=$part
-      read -r uptime rest </proc/uptime
-      say beat "$uptime"
-    fi
-  done
-}
-
-obey() {
-  local word=$1 a b
-  read -r word a b <<<"$1"
-  case $word in
-    size) stty -F /dev/ttyS0 rows "$a" cols "$b" ;;
-  esac
+# send_kernel_log: the kernel's records from the first on, as they are (Documentation/ABI/testing/dev-kmsg); the host tells them
+# from messages by their first character.
+send_kernel_log() {
+  [[ $control == /dev/null || ! -r /dev/kmsg ]] && return
+  # cat(1) ends where records were overwritten before it got there; the descriptor knows where to go on.
+  while :; do cat <&5; done 5</dev/kmsg >&3 2>/dev/null &
 }
 
 # power_off: ends the VM when all is written, unmounted and said.
 power_off() {
   local device directory rest
   local -a mounted=()
+  if [[ $control != /dev/null ]]; then
+    end_shell
+    scan_for_leaks
+    send_files
+    say taint "$(</proc/sys/kernel/tainted)"
+  fi
   while read -r device directory rest; do
     [[ $device == /dev/* || $device == rapido-share ]] && mounted=("$directory" "${mounted[@]}")
   done </proc/mounts
@@ -72,10 +65,20 @@ power_off() {
   if [[ $control != /dev/null ]]; then
     # Setting a line's modes waits until all that was written to it is out (termios(3), TCSADRAIN).
     stty -F "$output" raw -echo
-    echo off >"$control"
+    note off
+    say off
     # Told so, the host ends the VM. This is for one that does not.
-    sleep 1
+    sleep 10
   fi
   echo o >/proc/sysrq-trigger
   while :; do sleep 60; done
 }
+
+# scan_for_leaks: has kmemleak print what nothing points to any more, where the kernel has it
+# (Documentation/dev-tools/kmemleak.rst). It tells what two scans find, and what is older than five seconds.
+scan_for_leaks() {
+  local kmemleak=/sys/kernel/debug/kmemleak
+  [[ -e $kmemleak ]] && echo 1 >/sys/module/kmemleak/parameters/verbose && echo scan >$kmemleak || return
+  sleep 6
+  echo scan >$kmemleak
+} 2>/dev/null

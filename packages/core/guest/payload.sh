@@ -3,7 +3,7 @@
 # with every argument quoted for a shell (docs/guest-protocol.md).
 
 payload='' nonce='' mode=interactive keep_going=no share='' rows=24 columns=80
-step_kinds=(autorun) step_titles=(autorun) device_modules=() dynamic_debug=()
+step_kinds=(autorun) step_titles=(autorun) device_modules=() dynamic_debug=() wanted_files=()
 export RAPIDO_VM=0 RAPIDO_NAME=vm RAPIDO_HOSTNAME=rapido TERM=linux
 
 # The guest asks for each piece, so that no buffer between the host and here ever overflows.
@@ -13,7 +13,7 @@ take_payload() {
   # Sizes are in bytes.
   local LC_ALL=C word size left piece
   payload=''
-  say hello 1 "$(</proc/sys/kernel/osrelease)"
+  say hello 2 "$(</proc/sys/kernel/osrelease)"
   read -r word size <&3
   [[ $word == payload ]] || die "the host said '$word' where a payload should come"
   while left=$((size - ${#payload})) && ((left > 0)); do
@@ -60,5 +60,8 @@ payload_step() {
   step_kinds+=("$1")
   step_titles+=("$2")
 }
+
+# payload_get PATTERN: files that the host wants to have in the end
+payload_get() { wanted_files+=("$1"); }
 
 payload_keep_going() { keep_going=yes; }

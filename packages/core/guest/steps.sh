@@ -17,15 +17,17 @@ run_steps() {
 run_step() {
   local index=$1 status
   local command=(bash /rapido/step "${step_kinds[index]}" "/rapido/run/step-$index")
+  note step "$index" begin
   say step "$index" begin
   if [[ $mode == interactive ]]; then
     step_on_console
   else
-    mark "$index" begin
+    mark "$index" begin >&4
     "${command[@]}" </dev/null >&4 2>&1 3>&- 4>&-
   fi
   status=$?
-  [[ $mode == interactive ]] || mark "$index" end
+  [[ $mode == interactive ]] || mark "$index" end >&4
+  note step "$index" end "$status"
   say step "$index" end "$status"
   return "$status"
 }

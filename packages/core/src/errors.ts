@@ -31,6 +31,8 @@ export const ERROR_CODES = {
   DISK: 'usage',
   QEMU: 'host',
   VM_NOT_FOUND: 'usage',
+  VM_SHELL: 'host',
+  RUN_NOT_FOUND: 'usage',
   // everything else
   PLUGIN: 'host',
   HOST: 'host',

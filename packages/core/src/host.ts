@@ -1,3 +1,5 @@
+import type { SplatKind } from './splat/types.js';
+
 /** What core is given by whoever calls it; core itself never prints and never reads global state. */
 export interface Host {
   emit(event: RunEvent): void;
@@ -45,6 +47,15 @@ export type RunEvent =
   | { readonly type: 'console'; readonly vm: string; readonly data: Uint8Array }
   /** Bytes that a step printed; index 0 is the autorun. */
   | { readonly type: 'step-output'; readonly vm: string; readonly index: number; readonly data: Uint8Array }
+  /** The kernel has reported a problem; `step` is the one that ran. */
+  | {
+      readonly type: 'splat';
+      readonly vm: string;
+      readonly kind: SplatKind;
+      readonly title: string;
+      readonly allowed: boolean;
+      readonly step?: number;
+    }
   /** A step begins (no status) or has ended. */
   | {
       readonly type: 'step';

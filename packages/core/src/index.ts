@@ -68,12 +68,18 @@ export { OUTCOMES, type Outcome, worst } from './outcome.js';
 export { describePackages, findProgram, packageOf, programPath } from './process/index.js';
 export { type Accelerator, type AcceleratorChoice, chooseAccelerator, type Disk, parseDisks } from './qemu/index.js';
 export {
+  type Examination,
+  type FoundSplat,
+  findVm,
   type LaunchPlan,
   listVms,
+  openShell,
   planRun,
+  type ReceivedFile,
   type RunningVm,
   type RunOptions,
   run,
+  type ShellOptions,
   type Step,
   type StepResult,
   stopVms,
@@ -83,3 +89,4 @@ export {
   type VmResult,
 } from './run/index.js';
 export { readScript } from './run/payload.js';
+export { isAllowed, SPLAT_KINDS, type Splat, type SplatKind, splatPatterns } from './splat/index.js';

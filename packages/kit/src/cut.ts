@@ -55,6 +55,8 @@ export interface CutData<S extends Settings = Settings> {
   /** The autorun returns when the service is ready; the VM lives until every other VM of the run has ended. */
   readonly service?: true;
   readonly suite?: Suite;
+  /** Regular expressions of kernel reports that the cut provokes: they do not count. Of a title, or a line of the report. */
+  readonly allowSplats?: readonly string[];
   /** Other cuts that have to run beside this one, and under which VM name. */
   readonly needs?: readonly { readonly cut: string; readonly as: string; readonly package?: string }[];
 }

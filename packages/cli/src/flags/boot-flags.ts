@@ -1,6 +1,7 @@
 import { Flags } from '@oclif/core';
 
 const repeated = { multiple: true, multipleNonGreedy: true } as const;
+const verdict = { helpGroup: 'verdict' } as const;
 const machine = { helpGroup: 'machine' } as const;
 
 /** Flags of every command that boots an image. */
@@ -20,10 +21,32 @@ export const bootFlags = {
   'keep-going': Flags.boolean({ summary: 'Run all steps, even after one that failed.' }),
   shell: Flags.boolean({ summary: "Put the VM's console on this terminal, whatever else is asked for." }),
   console: Flags.boolean({ summary: "Show the VM's serial console on standard error.", exclusive: ['shell'] }),
+  get: Flags.string({
+    ...repeated,
+    summary: "Bring files of the VM into the run's results, whatever came of it: a path, a directory or a glob.",
+    helpValue: 'PATH',
+  }),
   timeout: Flags.string({ summary: 'End the run after this time.', helpValue: 'TIME' }),
   'hang-timeout': Flags.string({
     summary: 'Take a VM for hung after this time without a sign of life.',
     helpValue: 'TIME',
+  }),
+  'allow-splat': Flags.string({
+    ...verdict,
+    ...repeated,
+    summary: 'Let a kernel report pass whose title, or a line of it, matches; may be repeated.',
+    helpValue: 'REGEX',
+  }),
+  'ignore-splats': Flags.boolean({ ...verdict, summary: 'Let all kernel reports pass, oopses too.' }),
+  dump: Flags.boolean({
+    ...verdict,
+    summary: 'Keep the memory of a VM that hangs, dies or is out of time, for crash(8) or drgn.',
+  }),
+  gdb: Flags.string({
+    ...machine,
+    summary: 'Let gdb attach ("rapido gdb"), without time limits; with "wait" the VM starts when gdb says so.',
+    helpValue: '[wait]',
+    options: ['run', 'wait'],
   }),
   memory: Flags.string({ ...machine, char: 'm', summary: 'Memory of the VM, as 512M or 2G.', helpValue: 'SIZE' }),
   cpus: Flags.integer({ ...machine, summary: 'CPUs of the VM.', helpValue: 'N', min: 1 }),
@@ -47,6 +70,11 @@ export const bootFlags = {
 export interface BootFlags {
   readonly 'keep-going': boolean;
   readonly shell: boolean;
+  readonly get?: string[] | undefined;
+  readonly 'allow-splat'?: string[] | undefined;
+  readonly 'ignore-splats': boolean;
+  readonly dump: boolean;
+  readonly gdb?: string | undefined;
   readonly console: boolean;
   readonly timeout?: string | undefined;
   readonly 'hang-timeout'?: string | undefined;

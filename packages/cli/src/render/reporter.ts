@@ -107,6 +107,8 @@ class Screen {
         return this.#pass(event.index === 0 ? this.#stderr : this.#stdout, event.data);
       case 'step':
         return this.#showStep(event);
+      case 'splat':
+        return this.#showSplat(event);
     }
   }
 
@@ -157,6 +159,11 @@ class Screen {
     } else if (status !== 0) {
       await this.#say(this.#style.red(`${index === 0 ? 'autorun: ' : ''}exit status ${status}`));
     }
+  }
+
+  async #showSplat({ title, allowed }: Extract<RunEvent, { type: 'splat' }>): Promise<void> {
+    if (this.#lent) return;
+    await this.#say(allowed ? this.#style.dim(`kernel (allowed): ${title}`) : this.#style.red(`kernel: ${title}`));
   }
 
   async #say(text: string): Promise<void> {

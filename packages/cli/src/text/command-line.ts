@@ -19,3 +19,8 @@ export function wantsJson(argv: readonly string[]): boolean {
   const end = argv.indexOf('--');
   return argv.slice(0, end < 0 ? undefined : end).includes('--json');
 }
+
+/** Gives `--gdb` the value that it may be without, as no flag of oclif may: `--gdb wait`, or else `--gdb run`. */
+export function withGdbMode(argv: readonly string[]): string[] {
+  return argv.flatMap((word, index) => (word === '--gdb' && argv[index + 1] !== 'wait' ? [word, 'run'] : [word]));
+}

@@ -11,6 +11,7 @@ import {
   type RunOptions,
   run,
   type Step,
+  splatPatterns,
   textOf,
   type Verdict,
   type VmPlan,
@@ -46,6 +47,13 @@ export function checkBootFlags(flags: BootFlags, json: boolean, cwd: string): vo
   timeLimits(flags);
   vmSize(flags);
   parseDisks(flags.disk ?? [], cwd);
+  splatPatterns(flags['allow-splat'] ?? [], '--allow-splat');
+  for (const path of flags.get ?? []) checkGuestPath(path);
+}
+
+function checkGuestPath(path: string): void {
+  if (path.startsWith('/')) return;
+  throw new RapidoError('USAGE', `--get ${path}: a path in the VM begins with "/".`, { hint: 'As --get /var/log' });
 }
 
 /** Boots one VM and says what came of it. */
@@ -76,6 +84,7 @@ function vmPlan(
     ...vmSize(flags),
     append: flags.append ?? [],
     disks: parseDisks(flags.disk ?? [], environment.cwd),
+    get: flags.get ?? [],
   };
 }
 
@@ -97,6 +106,11 @@ function runOptions({ image, kernel }: BootTarget, { steps, flags, json }: BootR
     interactive,
     ...timeLimits(flags),
     keepGoing: flags['keep-going'],
+    console: flags.console,
+    allowSplats: flags['allow-splat'] ?? [],
+    ignoreSplats: flags['ignore-splats'],
+    dump: flags.dump,
+    ...(flags.gdb === undefined ? {} : { gdb: flags.gdb as 'run' | 'wait' }),
     ...(terminal === undefined ? {} : { terminal }),
   };
 }

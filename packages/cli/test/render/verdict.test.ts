@@ -13,9 +13,13 @@ const verdict = (more: Partial<Verdict>): Verdict => ({
   exitCode: 0,
   vm: 'simple-example',
   reason: 'all 2 steps ended with status 0',
-  vms: { 'simple-example': { outcome: 'pass', reason: '', steps: [], seconds: 4.25 } },
+  vms: {
+    'simple-example': { outcome: 'pass', reason: '', steps: [], seconds: 4.25, splats: [], lostRecords: 0, files: [] },
+  },
   kernel: { release: '6.1.0', buildId: 'x', bootedBy: 'pvh' },
   accelerator: 'tcg',
+  started: '2026-01-01T00:00:00.000Z',
+  ended: '2026-01-01T00:00:03.000Z',
   bundle: '/state/runs/1',
   ...more,
 });

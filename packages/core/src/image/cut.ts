@@ -6,6 +6,7 @@ import { type Environment, type Host, task } from '../host.js';
 import { checkKernel, type Kernel, type ModuleClosure, resolveModules, stageModules } from '../kernel/index.js';
 import {
   buildManifest,
+  formatFest,
   type Manifested,
   mergeVmNeeds,
   missingError,
@@ -13,8 +14,9 @@ import {
   resolveManifest,
   settingExpander,
 } from '../manifest/index.js';
-import type { ResolvedManifest } from '../manifest/types.js';
+import type { ManifestEntry, ResolvedManifest } from '../manifest/types.js';
 import { onHost, openWorkDir, type WorkDir } from '../process/index.js';
+import { splatPatterns } from '../splat/index.js';
 import { baseEntries } from './base.js';
 import { buildWithDracut } from './dracut/build.js';
 import { buildLogPath } from './log.js';
@@ -42,6 +44,8 @@ export interface CutPlan {
   readonly image: string;
   readonly kernel: Kernel;
   readonly vm: VmNeeds & { readonly memory: string; readonly cpus: number };
+  /** What the cut and the command line have asked for. */
+  readonly wanted: readonly ManifestEntry[];
   readonly manifest: ResolvedManifest;
   readonly modules: ModuleClosure;
 }
@@ -61,6 +65,7 @@ async function gather(run: CutRun, host: Host, workDir: string): Promise<CutPlan
   const expand = settingExpander(config);
   const built = await buildManifest({ definition, plugin: run.plugin, context: cutContext(run, signal), expand });
   if (built.problems.length > 0) throw problemError(definition.name, built.problems);
+  splatPatterns(definition.allowSplats ?? [], `The cut ${definition.name}`);
   const wanted = [...built.entries, ...run.additions.entries];
   const manifest = await resolveManifest(wanted, { environment, builtinEntries: await baseEntries() });
   if (manifest.missing.length > 0) throw missingError(manifest.missing);
@@ -72,6 +77,7 @@ async function gather(run: CutRun, host: Host, workDir: string): Promise<CutPlan
     image: run.out ?? defaultImagePath(config, environment, definition.name),
     kernel,
     vm: { ...vm, memory: vm.memory ?? DEFAULT_MEMORY, cpus: vm.cpus ?? DEFAULT_CPUS },
+    wanted,
     manifest,
     modules,
   };
@@ -142,7 +148,7 @@ function recordOf(
 ): ImageRecord {
   const memory = Math.max(parseSize(plan.vm.memory) ?? 0, leastMemory(measured));
   return {
-    schema: 1,
+    schema: 2,
     cut: definition.name,
     plugin: plugin.name === '-' ? '-' : `${plugin.name}@${plugin.version}`,
     created: new Date().toISOString(),
@@ -152,8 +158,15 @@ function recordOf(
     runFiles: plan.manifest.runFiles.map(({ dest }) => dest),
     service: definition.service ?? false,
     ...(definition.suite ? { suite: definition.suite } : {}),
+    allowSplats: definition.allowSplats ?? [],
+    manifest: formatFest(plan.wanted.map(withoutText)),
     ...measured,
   };
+}
+
+/** Texts may be long, or secret. */
+function withoutText(entry: ManifestEntry): ManifestEntry {
+  return entry.kind === 'data' ? { ...entry, text: `(${Buffer.byteLength(entry.text)} bytes)` } : entry;
 }
 
 function loadList({ load }: ModuleClosure): ResolvedManifest['entries'][number] {

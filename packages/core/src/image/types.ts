@@ -3,7 +3,7 @@ import type { ImageEntry, RunFile } from '../manifest/types.js';
 
 /** What an image says of itself: its first, uncompressed cpio entry `rapido/image.json`. */
 export interface ImageRecord {
-  readonly schema: 1;
+  readonly schema: 2;
   readonly cut: string;
   /** The plugin's package and version, as `@rapido/cut-simple@0.1.0`; `-` for a lone file. */
   readonly plugin: string;
@@ -16,6 +16,10 @@ export interface ImageRecord {
   readonly runFiles: readonly string[];
   readonly service: boolean;
   readonly suite?: Suite;
+  /** Regular expressions of splats that do not count. */
+  readonly allowSplats: readonly string[];
+  /** What the cut and the command line asked for, in the text form (docs/manifest.md); texts as their lengths. */
+  readonly manifest: string;
   /** Size of what follows the record's own archive, in bytes, and of its files when unpacked. */
   readonly bytes: number;
   readonly unpackedBytes: number;

@@ -1,6 +1,6 @@
 /**
  * What the guest cannot do without: `CONFIG_X` (y or m), `CONFIG_X=value`, or `CONFIG_X>=number`. Init is a script in an
- * initramfs; it mounts these file systems, and the console, the control line and the steps' output are serial lines.
+ * initramfs; it mounts these file systems, and the console and the channel to the host are four serial lines.
  */
 export const RAPIDO_CONFIG: readonly string[] = [
   'CONFIG_BLK_DEV_INITRD=y',
@@ -14,7 +14,7 @@ export const RAPIDO_CONFIG: readonly string[] = [
   'CONFIG_PRINTK=y',
   'CONFIG_SERIAL_8250=y',
   'CONFIG_SERIAL_8250_CONSOLE=y',
-  'CONFIG_SERIAL_8250_RUNTIME_UARTS>=3',
+  'CONFIG_SERIAL_8250_RUNTIME_UARTS>=4',
 ];
 
 /** The `.config` symbol that makes a module (named with `_`), for those that cuts ask for; undefined where not known. */

@@ -3,7 +3,7 @@ import type { Accelerator } from './accelerator.js';
 import type { AttachedDisk } from './disk.js';
 
 /** File descriptors that QEMU inherits, connected to us: they need no path, and are gone with either process. */
-export const DESCRIPTORS = { console: 3, control: 4, output: 5, qmp: 6 } as const;
+export const DESCRIPTORS = { console: 3, control: 4, output: 5, qmp: 6, data: 7 } as const;
 
 /** Everything that decides QEMU's command line. */
 export interface Machine {
@@ -21,6 +21,10 @@ export interface Machine {
   readonly devices: readonly string[];
   /** Directory of the host that the guest sees as its share. */
   readonly share?: string;
+  /** Its memory may be wanted when it ends: QEMU stays then, paused, and the kernel tells where its data is. */
+  readonly keepMemory?: boolean;
+  /** Socket on which gdb can be attached; with `wait` the VM does not start before. */
+  readonly gdb?: { readonly socket: string; readonly wait: boolean };
   /** The user's QEMU_EXTRA_ARGS. */
   readonly extraArgs: readonly string[];
   /**
@@ -33,7 +37,7 @@ export interface Machine {
     | { readonly kind: 'alone' };
 }
 
-/** QEMU's arguments (qemu(1)). The guest's serial lines are, in order: console, control, the steps' output. */
+/** QEMU's arguments (qemu(1)). The guest's serial lines are, in order: console, control, the steps' output, data. */
 export function qemuArguments(machine: Machine): string[] {
   const { accelerator, console } = machine;
   return [
@@ -42,11 +46,13 @@ export function qemuArguments(machine: Machine): string[] {
     ...['-smp', String(machine.cpus), '-m', `${Math.ceil(machine.memory / 2 ** 20)}M`],
     ...['-kernel', machine.kernel, '-initrd', machine.initrd, '-append', machine.append.join(' ')],
     ...consoleArguments(console),
-    ...(console.kind === 'alone' ? ['-serial', 'null', '-serial', 'null'] : channelArguments()),
+    ...(console.kind === 'alone' ? ['-serial', 'null', '-serial', 'null', '-serial', 'null'] : channelArguments()),
     ...['-device', 'virtio-rng-pci'],
     ...machine.disks.flatMap(diskArguments),
     ...(machine.share === undefined ? [] : shareArguments(machine.share)),
     ...machine.devices.flatMap((device) => ['-device', device]),
+    ...(machine.keepMemory ? ['-action', 'reboot=shutdown,shutdown=pause', '-device', 'vmcoreinfo'] : []),
+    ...(machine.gdb === undefined ? [] : gdbArguments(machine.gdb)),
     ...machine.extraArgs,
   ];
 }
@@ -63,6 +69,7 @@ function channelArguments(): string[] {
   return [
     ...['-chardev', `socket,id=control,fd=${DESCRIPTORS.control}`, '-serial', 'chardev:control'],
     ...['-chardev', `socket,id=output,fd=${DESCRIPTORS.output}`, '-serial', 'chardev:output'],
+    ...['-chardev', `socket,id=data,fd=${DESCRIPTORS.data}`, '-serial', 'chardev:data'],
     ...['-chardev', `socket,id=qmp,fd=${DESCRIPTORS.qmp}`, '-mon', 'chardev=qmp,mode=control'],
   ];
 }
@@ -80,6 +87,11 @@ function diskArguments(disk: AttachedDisk, index: number): string[] {
 
 function shareArguments(path: string): string[] {
   return ['-virtfs', `local,path=${escapeCommas(path)},mount_tag=rapido-share,security_model=none,id=share`];
+}
+
+function gdbArguments({ socket, wait }: NonNullable<Machine['gdb']>): string[] {
+  const server = `socket,id=gdb,path=${escapeCommas(socket)},server=on,wait=off`;
+  return ['-chardev', server, '-gdb', 'chardev:gdb', ...(wait ? ['-S'] : [])];
 }
 
 /** A comma inside a value of an option is doubled. */

@@ -2,3 +2,4 @@ export { type Accelerator, type AcceleratorChoice, chooseAccelerator } from './a
 export { commandLine, type Machine, qemuArguments } from './argv.js';
 export { type AttachedDisk, attachDisk, type Disk, describeDisk, neededDisk, parseDisks, SERIAL } from './disk.js';
 export { type QemuEnd, type QemuProcess, startQemu } from './process.js';
+export type { Qmp } from './qmp.js';

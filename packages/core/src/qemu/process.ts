@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import type { Duplex, Readable } from 'node:stream';
 import { mortal, type Reaper } from '../process/index.js';
 import { DESCRIPTORS } from './argv.js';
-import { openQmp, type ShutdownReason } from './qmp.js';
+import { openQmp, type Qmp, type ShutdownReason } from './qmp.js';
 
 /** A running QEMU. It is killed when this process dies, however that happens. */
 export interface QemuProcess {
@@ -12,6 +12,10 @@ export interface QemuProcess {
   readonly console?: Duplex;
   readonly control: Duplex;
   readonly output: Duplex;
+  readonly data: Duplex;
+  readonly monitor: Qmp;
+  /** Calls `listener` when the guest has shut down or reset itself, also if QEMU then stays. */
+  onShutdown(listener: () => void): void;
   /** Resolves when it has ended and all that it wrote has been read. */
   readonly ended: Promise<QemuEnd>;
   /** Ends it: politely, then by SIGKILL. */
@@ -42,7 +46,7 @@ export async function startQemu(
   const [command, ...words] = mortal(program, args);
   const child = spawn(command, words, {
     cwd: options.cwd,
-    stdio: [...standard, 'pipe', 'pipe', 'pipe', 'pipe'],
+    stdio: [...standard, 'pipe', 'pipe', 'pipe', 'pipe', 'pipe'],
   });
   await once(child, 'spawn');
   const pid = child.pid ?? 0;
@@ -57,11 +61,14 @@ export async function startQemu(
   if (options.terminal) stream(DESCRIPTORS.console).resume();
   let reason: ShutdownReason | undefined;
   let messages = '';
+  const listeners: (() => void)[] = [];
   const collect = (text: Readable | null) => text?.setEncoding('utf8').on('data', (data) => (messages += data));
   collect(child.stdout);
   collect(child.stderr);
-  const qmp = openQmp(stream(DESCRIPTORS.qmp), (event, data) => {
-    if (event === 'SHUTDOWN') reason = String(data['reason']);
+  const monitor = openQmp(stream(DESCRIPTORS.qmp), (event, data) => {
+    if (event !== 'SHUTDOWN') return;
+    reason ??= String(data['reason']);
+    for (const listener of listeners) listener();
   });
   const ended = once(child, 'close').then(([status, signal]): QemuEnd => {
     options.reaper.ended(pid);
@@ -72,9 +79,12 @@ export async function startQemu(
     ...(options.terminal ? {} : { console: stream(DESCRIPTORS.console) }),
     control: stream(DESCRIPTORS.control),
     output: stream(DESCRIPTORS.output),
+    data: stream(DESCRIPTORS.data),
+    monitor,
+    onShutdown: (listener) => listeners.push(listener),
     ended,
     stop() {
-      qmp.execute('quit').catch(() => {});
+      monitor.execute('quit').catch(() => {});
       const timer = setTimeout(() => child.kill('SIGKILL'), PATIENCE_MS);
       ended.finally(() => clearTimeout(timer));
     },

@@ -1,5 +1,6 @@
 import { createInterface } from 'node:readline';
 import type { Duplex } from 'node:stream';
+import { isKmsgLine } from '../kernel-log/index.js';
 
 /** What the guest says on the control line, one message a line (docs/guest-protocol.md). */
 export type GuestMessage =
@@ -9,50 +10,68 @@ export type GuestMessage =
   | { readonly type: 'ready' }
   | { readonly type: 'exit'; readonly status: number }
   | { readonly type: 'failed'; readonly reason: string }
+  /** A file of `--get` that is not there. */
+  | { readonly type: 'missing'; readonly path: string }
+  /** /proc/sys/kernel/tainted, at the end. */
+  | { readonly type: 'taint'; readonly flags: number }
   | { readonly type: 'beat' }
   | { readonly type: 'off' };
 
 export interface GuestChannel {
   /** The terminal has another size; the guest is told as soon as it is set up. */
   resize(rows: number, columns: number): void;
+  /** Asks the guest's agent for something; false where it does not listen yet. */
+  ask(...words: readonly (string | number)[]): boolean;
 }
 
-export const PROTOCOL_VERSION = 1;
+export interface ChannelListener {
+  message(message: GuestMessage): void;
+  /** A line of /dev/kmsg. */
+  kernelLine(line: string): void;
+}
+
+export const PROTOCOL_VERSION = 2;
 
 /** Speaks with the guest: answers its hello with `payload`, piece by piece as it asks, and hands on what it says. */
-export function openChannel(
-  control: Duplex,
-  payload: Buffer,
-  onMessage: (message: GuestMessage) => void,
-): GuestChannel {
+export function openChannel(control: Duplex, payload: Buffer, listener: ChannelListener): GuestChannel {
   let sent = 0;
   let listens = false;
+  let isSetUp = false;
   let size: string | undefined;
   const sendSize = () => {
-    if (listens && size !== undefined) control.write(size);
+    if (isSetUp && size !== undefined) control.write(size);
+  };
+  const onMessage = (message: GuestMessage) => {
+    if (message.type === 'hello' && message.version === PROTOCOL_VERSION) control.write(`payload ${payload.length}\n`);
+    if (message.type === 'state') listens = true;
+    if (message.type === 'state' && message.state === 'autorun' && !isSetUp) {
+      isSetUp = true;
+      sendSize();
+    }
+    listener.message(message);
   };
   const lines = createInterface({ input: control, crlfDelay: Number.POSITIVE_INFINITY });
   lines.on('error', () => {}); // the VM has ended: its owner knows
   lines.on('line', (line) => {
-    const [word, ...rest] = line.split(' ');
-    if (word === 'more') {
-      const piece = payload.subarray(sent, sent + Number(rest[0]));
+    if (isKmsgLine(line)) {
+      listener.kernelLine(line);
+    } else if (line.startsWith('more ')) {
+      const piece = payload.subarray(sent, sent + Number(line.slice(5)));
       sent += piece.length;
       control.write(piece);
-      return;
+    } else {
+      const message = parseMessage(line);
+      if (message) onMessage(message);
     }
-    const message = parseMessage(line);
-    if (message?.type === 'hello' && message.version === PROTOCOL_VERSION) control.write(`payload ${payload.length}\n`);
-    if (message?.type === 'state' && message.state === 'autorun' && !listens) {
-      listens = true;
-      sendSize();
-    }
-    if (message) onMessage(message);
   });
   return {
     resize(rows, columns) {
       size = `size ${rows} ${columns}\n`;
       sendSize();
+    },
+    ask(...words) {
+      if (listens) control.write(`${words.join(' ')}\n`);
+      return listens;
     },
   };
 }
@@ -71,6 +90,10 @@ export function parseMessage(line: string): GuestMessage | undefined {
       return { type: 'exit', status: Number(rest[0]) };
     case 'failed':
       return { type: 'failed', reason: rest.join(' ') };
+    case 'missing':
+      return { type: 'missing', path: rest.join(' ') };
+    case 'taint':
+      return { type: 'taint', flags: Number(rest[0]) };
     case 'ready':
     case 'beat':
     case 'off':

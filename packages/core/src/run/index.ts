@@ -1,5 +1,7 @@
+export type { ReceivedFile } from './data-line.js';
 export type { RunOptions } from './launch.js';
 export type { Terminal } from './payload.js';
 export { type LaunchPlan, planRun, run } from './run.js';
-export { listVms, type RunningVm, stopVms } from './running.js';
-export type { Step, StepResult, Verdict, VmPlan, VmResult } from './types.js';
+export { findVm, listVms, type RunningVm, stopVms } from './running.js';
+export { openShell, type ShellOptions } from './shell-client.js';
+export type { Examination, FoundSplat, Step, StepResult, Verdict, VmPlan, VmResult } from './types.js';

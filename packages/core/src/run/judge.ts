@@ -1,6 +1,6 @@
 import { OUTCOMES, type Outcome } from '../outcome.js';
 import type { QemuEnd } from '../qemu/index.js';
-import type { StepResult } from './types.js';
+import type { FoundSplat, StepResult } from './types.js';
 
 /** Everything that is known of a VM when it has ended. */
 export interface VmFacts {
@@ -21,6 +21,8 @@ export interface VmFacts {
     readonly reason: string;
     readonly exitCode: number;
   };
+  /** All that the kernel has reported, those that do not count too. */
+  readonly splats: readonly FoundSplat[];
   readonly end: QemuEnd;
   /** The end of what the console printed. */
   readonly console: string;
@@ -38,8 +40,26 @@ const SKIP = 125;
 
 /** Says how a VM has ended, by the table of outcomes and their order. */
 export function judge(facts: VmFacts): Judgement {
-  const { steps, stopped, failed, shell } = facts;
+  const { stopped } = facts;
+  const splats = facts.splats.filter(({ allowed }) => !allowed);
+  const fatal = splats.find((splat) => splat.fatal);
+  if (stopped?.outcome === 'interrupted') return { ...stopped };
+  if (fatal) return bySplat('panic', fatal, splats.length, facts);
   if (stopped) return { ...stopped };
+  const judgement = judgeSteps(facts);
+  const [splat] = splats;
+  return splat && judgement.outcome === 'pass' ? bySplat('splat', splat, splats.length, facts) : judgement;
+}
+
+function bySplat(outcome: 'panic' | 'splat', splat: FoundSplat, count: number, { steps, greeted }: VmFacts): Judgement {
+  const where =
+    splat.step === undefined ? `before ${greeted ? 'autorun' : 'its init spoke'}` : `in ${describe(steps, splat.step)}`;
+  const more = count > 1 ? `, and ${count - 1} more` : '';
+  return { outcome, exitCode: OUTCOMES[outcome].exitCode, reason: `${splat.title} (${where})${more}` };
+}
+
+function judgeSteps(facts: VmFacts): Judgement {
+  const { steps, failed, shell } = facts;
   if (failed !== undefined) return ended(`the guest could not be set up: ${failed}`);
   const reported = facts.off || wasQuit(facts);
   if (!reported) return ended(whyEnded(facts));
@@ -90,9 +110,7 @@ function whyEnded({ end, greeted, console, steps }: VmFacts): string {
   const unfinished = steps.findIndex(({ status }) => status === undefined);
   const during = unfinished < 0 ? 'after the last step' : `during ${describe(steps, unfinished)}`;
   const when = greeted ? during : 'before its init spoke';
-  const panic = /Kernel panic - not syncing: [^\r\n]*/.exec(console)?.[0];
   if (end.signal) return `QEMU was killed by ${end.signal} ${when}`;
-  if (panic) return `${panic} (${when})`;
   const givenUp = /rapido: ([^\r\n]*)/.exec(console)?.[1];
   if (givenUp !== undefined) return `the guest gave up ${when}: ${givenUp}`;
   const reasons: Readonly<Record<string, string>> = {

@@ -34,6 +34,16 @@ export interface RunOptions {
   readonly hangTimeout?: number;
   readonly keepGoing: boolean;
   readonly terminal?: Terminal;
+  /** The console is watched: it gets all messages. The log of the kernel has them anyway. */
+  readonly console: boolean;
+  /** Regular expressions of splats that do not count, besides those of the cut. */
+  readonly allowSplats: readonly string[];
+  /** No splat counts. */
+  readonly ignoreSplats: boolean;
+  /** Keep the memory of a VM that ends badly. */
+  readonly dump: boolean;
+  /** Make the VM ready for gdb; with `wait` it does not start before gdb says so. */
+  readonly gdb?: 'run' | 'wait';
 }
 
 /** What is found out once for all VMs of a run. */
@@ -119,9 +129,14 @@ export function machineOf(
   image: Image,
   setup: Setup,
   options: RunOptions,
-  own: { readonly name: string; readonly disks: readonly AttachedDisk[]; readonly console: Machine['console'] },
+  own: {
+    readonly name: string;
+    readonly disks: readonly AttachedDisk[];
+    readonly console: Machine['console'];
+    readonly gdbSocket?: string;
+  },
 ): Machine {
-  const { config } = options;
+  const { config, gdb } = options;
   const share = textOf(config, 'VIRTFS_SHARE_PATH');
   return {
     name: own.name,
@@ -130,10 +145,14 @@ export function machineOf(
     cpus: plan.cpus ?? image.record.vm.cpus,
     kernel: setup.kernelFile,
     initrd: plan.image,
-    append: kernelParameters(plan, image, setup, config, own.console.kind),
+    append: kernelParameters(plan, image, setup, options, own.console.kind),
     disks: own.disks,
     devices: image.record.vm.devices ?? [],
     ...(share === undefined ? {} : { share }),
+    ...(options.dump && own.console.kind === 'pipe' ? { keepMemory: true } : {}),
+    ...(gdb === undefined || own.gdbSocket === undefined
+      ? {}
+      : { gdb: { socket: own.gdbSocket, wait: gdb === 'wait' } }),
     extraArgs: qemuExtraArgs(config),
     console: own.console,
   };
@@ -164,15 +183,21 @@ function kernelParameters(
   plan: VmPlan,
   image: Image,
   setup: Setup,
-  config: Config,
+  { config, console: watched, gdb }: RunOptions,
   console: Machine['console']['kind'],
 ): string[] {
   const extra = textOf(config, 'QEMU_EXTRA_KERNEL_PARAMS');
   return [
     ...['console=ttyS0', 'rdinit=/rapido/init', 'panic=-1'],
-    // Someone at the terminal wants the shell, and has dmesg; a log wants everything.
-    ...(console === 'pipe' ? [] : ['quiet']),
+    // For the log: all of it, however long it takes to send, with times, and with what init notes in it.
+    ...['printk.time=1', 'printk.devkmsg=on', 'log_buf_len=1M'],
+    // For a VM that hangs: whatever key it is asked by, and by an NMI in the end.
+    ...['sysrq_always_enabled', 'unknown_nmi_panic'],
+    // Every byte of a console costs time. Someone at the terminal wants the shell; the log has everything.
+    ...(console === 'pipe' ? (watched ? [] : ['loglevel=5']) : ['quiet']),
     ...(console === 'alone' ? ['rapido.host=none'] : []),
+    // A debugger has to know where the kernel is.
+    ...(gdb === undefined ? [] : ['nokaslr']),
     // An emulated CPU may rightly seem stuck for a while on a busy machine.
     ...(setup.accelerator === 'tcg' ? ['rcupdate.rcu_cpu_stall_timeout=120', 'watchdog_thresh=60'] : []),
     ...(image.record.vm.append ?? []),

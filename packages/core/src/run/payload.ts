@@ -44,6 +44,7 @@ export async function runPayload(plan: VmPlan, options: PayloadOptions): Promise
     ...(options.keepGoing ? [call('keep_going')] : []),
     ...Object.entries(plan.settings).map(([key, value]) => call('setting', key, value)),
     ...plan.runFiles.map(({ dest, mode, text }) => call('file', dest, mode.toString(8), base64(text))),
+    ...plan.get.map((pattern) => call('get', pattern)),
     ...(await Promise.all(plan.steps.map(stepCall))),
   ];
   return Buffer.from(`${lines.join('\n')}\n`);

@@ -17,14 +17,31 @@ export interface RunningVm {
   /** ISO 8601 */
   readonly started: string;
   readonly bundle: string;
+  /** Where `rapido sh` asks for a shell. */
+  readonly socket: string;
+  /** What `rapido gdb` needs, of a VM that was started with --gdb. */
+  readonly gdb?: { readonly args: readonly string[] };
+}
+
+/** A path in the runtime directory for something of the VM that process `pid` runs as `number`. */
+export function runtimePath(
+  { dirs }: Environment,
+  { number, pid }: Pick<RunningVm, 'number' | 'pid'>,
+  what: string,
+): string {
+  return join(dirs.runtime, `vm-${number}-${pid}.${what}`);
+}
+
+/** Makes the directory where running VMs are noted, and their sockets are. */
+export async function makeRuntimeDir({ dirs }: Environment): Promise<void> {
+  await onHost(`Making ${dirs.runtime}`, () => mkdir(dirs.runtime, { recursive: true, mode: 0o700 }));
 }
 
 /** Lets other commands of this user know of a VM, for as long as this process lives. */
 export async function registerVm(environment: Environment, vm: RunningVm, reaper: Reaper): Promise<void> {
-  const dir = environment.dirs.runtime;
-  const path = join(dir, `vm-${vm.number}-${vm.pid}.json`);
+  const path = runtimePath(environment, vm, 'json');
+  await makeRuntimeDir(environment);
   await onHost(`Writing ${path}`, async () => {
-    await mkdir(dir, { recursive: true, mode: 0o700 });
     reaper.removes(path);
     const aside = await asideOf(path, reaper);
     await writeFile(aside, JSON.stringify({ ...vm, startTime: await startTime(vm.pid) }), { mode: 0o600 });
@@ -46,22 +63,45 @@ export async function listVms(environment: Environment): Promise<RunningVm[]> {
   return vms.sort((a, b) => a.number - b.number);
 }
 
+/** The VM of a number or a name, or the only one; a RapidoError where there is none, or several. */
+export async function findVm(environment: Environment, selector?: string): Promise<RunningVm> {
+  const vms = await listVms(environment);
+  const [vm, ...others] = select(vms, selector);
+  if (vm && others.length === 0) return vm;
+  if (vm) {
+    throw new RapidoError(
+      'VM_NOT_FOUND',
+      `${selector === undefined ? 'Several VMs' : `Several VMs ${selector}`} are running.`,
+      {
+        hint: `Name one by its number: ${described(vms)}.`,
+      },
+    );
+  }
+  throw new RapidoError('VM_NOT_FOUND', 'No VM is running.', { hint: 'Start one: rapido run CUT' });
+}
+
 /**
  * Ends VMs: asks the rapido that owns each (SIGTERM), which then ends with 143. `selector` is a number or a name, or
  * absent for all. Resolves, when they have ended, with those that were chosen; a RapidoError when none is.
  */
 export async function stopVms(environment: Environment, selector?: string): Promise<RunningVm[]> {
-  const vms = await listVms(environment);
-  const chosen = vms.filter(
-    ({ number, name }) => selector === undefined || selector === String(number) || selector === name,
-  );
-  if (selector !== undefined && chosen.length === 0) {
-    const running = vms.map(({ number, cut }) => `${number} (${cut})`).join(', ') || 'none';
-    throw new RapidoError('VM_NOT_FOUND', `No VM ${selector} is running.`, { hint: `Running: ${running}.` });
-  }
+  const chosen = select(await listVms(environment), selector);
   for (const { pid } of chosen) signalTo(pid);
   for (const { pid } of chosen) await ended(pid);
   return chosen;
+}
+
+/** Those of a number or a name, or all; a RapidoError when none has it. */
+function select(vms: readonly RunningVm[], selector?: string): RunningVm[] {
+  const chosen = vms.filter(
+    ({ number, name }) => selector === undefined || selector === String(number) || selector === name,
+  );
+  if (selector === undefined || chosen.length > 0) return chosen;
+  throw new RapidoError('VM_NOT_FOUND', `No VM ${selector} is running.`, { hint: `Running: ${described(vms)}.` });
+}
+
+function described(vms: readonly RunningVm[]): string {
+  return vms.map(({ number, cut }) => `${number} (${cut})`).join(', ') || 'none';
 }
 
 type StoredVm = RunningVm & { readonly startTime: string };

@@ -2,9 +2,9 @@ import type { StepResult } from './types.js';
 
 /** What became of a VM's steps so far; step 0 is the autorun. */
 export class StepLog {
-  readonly #steps: { readonly text: string; status?: number; seconds?: number }[];
+  readonly #steps: { readonly text: string; status?: number; began?: number; seconds?: number }[];
+  readonly #start = performance.now();
   #running: number | undefined;
-  #began = 0;
 
   constructor(texts: readonly string[]) {
     this.#steps = texts.map((text) => ({ text }));
@@ -25,12 +25,16 @@ export class StepLog {
     if (!step) return undefined;
     this.#running = status === undefined ? index : undefined;
     if (status === undefined) {
-      this.#began = performance.now();
+      step.began = this.#seconds();
     } else {
       step.status = status;
-      step.seconds = Math.round(performance.now() - this.#began) / 1000;
+      step.seconds = Math.round(1000 * (this.#seconds() - (step.began ?? 0))) / 1000;
     }
     return step.text;
+  }
+
+  #seconds(): number {
+    return Math.round(performance.now() - this.#start) / 1000;
   }
 
   /** Where it is at this moment, to end a sentence with: `, in step 2 (./check)`. */

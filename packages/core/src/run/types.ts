@@ -1,6 +1,8 @@
 import type { RunFile } from '../manifest/types.js';
 import type { Outcome } from '../outcome.js';
 import type { Disk } from '../qemu/index.js';
+import type { Splat } from '../splat/index.js';
+import type { ReceivedFile } from './data-line.js';
 
 export type Step =
   | { readonly kind: 'command'; readonly text: string }
@@ -21,13 +23,39 @@ export interface VmPlan {
   readonly append: readonly string[];
   /** Besides those that the image's cut needs. */
   readonly disks: readonly Disk[];
+  /** Guest paths, or globs of them, of files for the bundle. */
+  readonly get: readonly string[];
 }
 
 export interface StepResult {
   readonly text: string;
   /** Absent: it was not run, or did not end. */
   readonly status?: number;
+  /** When it began, since the VM's start, and how long it took. */
+  readonly began?: number;
   readonly seconds?: number;
+}
+
+/** A splat of a run. */
+export interface FoundSplat extends Splat {
+  /** The step that ran as it began; 0 is the autorun, absent: before that. */
+  readonly step?: number;
+  /** By `--allow-splat`, `--ignore-splats` or the cut: it does not count. */
+  readonly allowed: boolean;
+  /** Whether the guest still did something afterwards. */
+  readonly wentOn: boolean;
+}
+
+/** What was found out of a VM that hung, was out of time or died, before it was ended. */
+export interface Examination {
+  /** QEMU's own word for its state (`RunState` of QAPI), as `running` or `internal-error`. */
+  readonly state: string;
+  /** Where each CPU was: its instruction pointer, and the function where symbols are known. */
+  readonly cpus: readonly string[];
+  /** Tasks in uninterruptible sleep, as `NAME (PID) in FUNCTION`. */
+  readonly blocked: readonly string[];
+  /** How the kernel was made to tell: by its agent, by a break on the console, by an NMI, or not at all. */
+  readonly answeredTo: 'agent' | 'break' | 'nmi' | 'nothing';
 }
 
 export interface VmResult {
@@ -35,6 +63,15 @@ export interface VmResult {
   readonly reason: string;
   readonly steps: readonly StepResult[];
   readonly seconds: number;
+  readonly splats: readonly FoundSplat[];
+  /** Letters of Documentation/admin-guide/tainted-kernels.rst at the end; absent where the guest could not say. */
+  readonly taint?: string;
+  /** Why nothing can be concluded from what this VM did afterwards. */
+  readonly distrust?: string;
+  /** Kernel records that were overwritten before they could be sent. */
+  readonly lostRecords: number;
+  readonly files: readonly ReceivedFile[];
+  readonly examination?: Examination;
 }
 
 /** What came of a run: `result.json`, the result of `run --json` and `boot --json`, and the exit code. */
@@ -48,6 +85,9 @@ export interface Verdict {
   readonly vms: Readonly<Record<string, VmResult>>;
   readonly kernel: { readonly release: string; readonly buildId: string; readonly bootedBy: 'bzimage' | 'pvh' };
   readonly accelerator: 'kvm' | 'tcg';
+  /** ISO 8601 */
+  readonly started: string;
+  readonly ended: string;
   /** Directory with the logs of this run. */
   readonly bundle: string;
 }

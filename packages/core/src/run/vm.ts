@@ -1,17 +1,24 @@
-import { once } from 'node:events';
-import { createWriteStream, type WriteStream } from 'node:fs';
+import { join } from 'node:path';
 import { RapidoError } from '../errors.js';
 import { endOf } from '../files.js';
 import type { Host, RunEvent, VmState } from '../host.js';
 import { OUTCOMES } from '../outcome.js';
 import type { WorkDir } from '../process/index.js';
-import { type QemuProcess, startQemu } from '../qemu/index.js';
-import { type GuestMessage, openChannel, PROTOCOL_VERSION } from './channel.js';
+import { type QemuEnd, type QemuProcess, startQemu } from '../qemu/index.js';
+import type { Splat } from '../splat/index.js';
+import { type GuestChannel, type GuestMessage, openChannel, PROTOCOL_VERSION } from './channel.js';
+import { ConsoleLog } from './console-log.js';
+import type { Symbols } from './cpu-places.js';
+import { DataLine, type ReceivedFile } from './data-line.js';
+import { dumpMemory, examine } from './examine.js';
 import { type Judgement, judge, type VmFacts } from './judge.js';
+import { KernelWatch } from './kernel-watch.js';
 import type { Terminal } from './payload.js';
+import { serveShells } from './shell-server.js';
 import { StepLog } from './step-log.js';
 import { StepOutput } from './step-output.js';
-import type { StepResult } from './types.js';
+import { taintLetters } from './taint.js';
+import type { Examination, FoundSplat, StepResult } from './types.js';
 import { type Limits, startWatchdog, type Watchdog } from './watchdog.js';
 
 /** A VM that is ready to be started. */
@@ -24,10 +31,21 @@ export interface VmStart extends Limits {
   readonly nonce: string;
   /** What the steps are, step 0 being the autorun. */
   readonly steps: readonly string[];
-  /** File that the console is recorded in; in interactive mode QEMU writes it itself. */
-  readonly consoleLog: string;
+  /** Directory for its logs. */
+  readonly bundle: string;
   readonly work: WorkDir;
   readonly terminal?: Terminal;
+  /** Path of the socket on which `rapido sh` reaches it. */
+  readonly socket: string;
+  readonly symbols?: Symbols | undefined;
+  /** Which splats do not count. */
+  readonly allowed: (splat: Splat) => boolean;
+  /** It may be stopped in a debugger for as long as it takes. */
+  readonly debugged: boolean;
+  /** Whether files of the guest's are wanted. */
+  readonly wantsFiles: boolean;
+  /** Whether its memory is to be kept if it ends badly; QEMU then stays when the guest has reset itself. */
+  readonly dump: boolean;
   /** Called when QEMU runs. */
   onStart(qemuPid: number): Promise<void>;
 }
@@ -37,9 +55,23 @@ export interface VmEnd extends Judgement {
   readonly seconds: number;
   /** The end of what the console printed. */
   readonly console: string;
+  /** The guest took up its work. */
+  readonly greeted: boolean;
+  readonly qemu: QemuEnd;
+  readonly splats: readonly FoundSplat[];
+  readonly taint?: string;
+  readonly distrust?: string;
+  readonly lostRecords: number;
+  readonly files: readonly ReceivedFile[];
+  readonly examination?: Examination;
 }
 
 const CONSOLE_TAIL = 64 * 1024;
+/** A dying kernel is done when it has printed nothing for this long; and how long it may go on. Milliseconds. */
+const PAUSE = 1000;
+const LAST_WORDS = 8000;
+/** How long files may take to come. */
+const LAST_FILES = 30_000;
 
 /** Starts a VM, follows it to its end and judges it. Throws a RapidoError only where QEMU itself could not start it. */
 export async function runVm(start: VmStart, host: Host): Promise<VmEnd> {
@@ -61,8 +93,11 @@ class VmWatch {
   readonly #start: VmStart;
   readonly #qemu: QemuProcess;
   readonly #host: Host;
-  readonly #log: WriteStream | undefined;
+  readonly #console: ConsoleLog | undefined;
   readonly #output: StepOutput;
+  readonly #kernel: KernelWatch;
+  readonly #channel: GuestChannel;
+  readonly #data: DataLine;
   readonly #began = performance.now();
   readonly #steps: StepLog;
   readonly #watchdog: Watchdog;
@@ -71,61 +106,86 @@ class VmWatch {
   #failed: string | undefined;
   #shell: number | undefined;
   #stopped: VmFacts['stopped'];
-  #console = '';
+  #dying: Promise<void> | undefined;
+  #taint: string | undefined;
+  #examination: Examination | undefined;
+  /** What the kernel has said since it is being examined. */
+  readonly #answers: string[] = [];
 
   constructor(start: VmStart, qemu: QemuProcess, host: Host) {
     this.#start = start;
     this.#qemu = qemu;
     this.#host = host;
     this.#steps = new StepLog(start.steps);
-    this.#log = start.interactive ? undefined : createWriteStream(start.consoleLog, { flags: 'a', mode: 0o600 });
+    this.#console = start.interactive ? undefined : new ConsoleLog(join(start.bundle, 'console.log'));
     this.#output = new StepOutput(start.nonce, (index, data) => this.#onStepOutput(index, data));
+    this.#kernel = new KernelWatch({
+      log: join(start.bundle, 'kernel.log'),
+      allowed: start.allowed,
+      onBegun: (splat) => this.#onSplatBegun(splat),
+      onEnded: (splat) => this.#onSplat(splat),
+    });
+    this.#data = new DataLine(qemu.data, start.nonce, join(start.bundle, 'files'), () => this.#watchdog.heard());
     this.#state('start');
     qemu.console?.on('data', (data: Buffer) => this.#onConsole(data));
     qemu.output.on('data', (data: Buffer) => this.#onOutput(data));
-    const channel = openChannel(qemu.control, start.payload, (message) => this.#onMessage(message));
-    const endResize = start.terminal?.onResize?.((rows, columns) => channel.resize(rows, columns));
+    qemu.onShutdown(() => this.#onShutdown());
+    this.#channel = openChannel(qemu.control, start.payload, {
+      message: (message) => this.#onMessage(message),
+      kernelLine: (line) => this.#onKernelLine(line),
+    });
+    const endResize = start.terminal?.onResize?.((rows, columns) => this.#channel.resize(rows, columns));
+    const closeShells = serveShells(start.socket, { channel: this.#channel, data: this.#data }, start.work.reaper);
     const abort = () => this.#onAbort();
     host.signal.addEventListener('abort', abort, { once: true });
     if (host.signal.aborted) abort();
-    // A user at the console sees for himself whether anything happens.
-    const limits = start.interactive ? { ...start, hangTimeoutMs: Number.POSITIVE_INFINITY } : start;
-    this.#watchdog = startWatchdog(limits, (outcome, reason) => this.#onLimit(outcome, reason));
+    this.#watchdog = startWatchdog(limitsOf(start), (outcome, reason) => this.#onLimit(outcome, reason));
     qemu.ended.finally(() => {
       host.signal.removeEventListener('abort', abort);
       endResize?.();
+      closeShells();
       this.#watchdog.close();
     });
   }
 
   async ended(): Promise<VmEnd> {
     const end = await this.#qemu.ended;
+    const { interactive, bundle } = this.#start;
     this.#output.end();
     this.#state('off');
-    if (this.#log) {
-      this.#log.end();
-      await once(this.#log, 'close');
-    }
-    if (this.#start.interactive) this.#console = await endOf(this.#start.consoleLog, CONSOLE_TAIL);
-    const silent = !this.#greeted && this.#console === '';
+    await this.#console?.end();
+    const console = this.#console?.tail ?? (await endOf(join(bundle, 'console.log'), CONSOLE_TAIL));
+    await this.#kernel.end(this.#off ? '' : console);
+    const files = await this.#data.end();
+    const silent = !this.#greeted && console === '';
     if (silent && end.status !== undefined && end.status !== 0) throw refused(end.messages, end.status);
+    const { splats, lost: lostRecords } = this.#kernel;
     const facts: VmFacts = {
-      interactive: this.#start.interactive,
+      ...{ interactive, splats, end, console },
       steps: this.#steps.results,
       greeted: this.#greeted,
       off: this.#off,
       ...(this.#failed === undefined ? {} : { failed: this.#failed }),
       ...(this.#shell === undefined ? {} : { shell: this.#shell }),
       ...(this.#stopped === undefined ? {} : { stopped: this.#stopped }),
-      end,
-      console: this.#console,
     };
-    const seconds = Math.round(performance.now() - this.#began) / 1000;
-    return { ...judge(facts), steps: this.#steps.results, seconds, console: this.#console };
+    const distrust = distrustOf(splats, this.#kernel.lockdepOff);
+    return {
+      ...judge(facts),
+      ...{ splats, lostRecords, files, console },
+      steps: this.#steps.results,
+      greeted: this.#greeted,
+      qemu: end,
+      seconds: Math.round(performance.now() - this.#began) / 1000,
+      ...(this.#taint === undefined ? {} : { taint: this.#taint }),
+      ...(distrust === undefined ? {} : { distrust }),
+      ...(this.#examination === undefined ? {} : { examination: this.#examination }),
+    };
   }
 
   #onMessage(message: GuestMessage): void {
     this.#watchdog.heard();
+    this.#kernel.alive();
     switch (message.type) {
       case 'hello':
         this.#greeted = true;
@@ -146,6 +206,12 @@ class VmWatch {
       case 'failed':
         this.#failed = message.reason;
         break;
+      case 'missing':
+        this.#warn(`--get ${message.path}: it is not there in the VM.`);
+        break;
+      case 'taint':
+        this.#taint = taintLetters(message.flags);
+        break;
       case 'off':
         this.#onOff();
         break;
@@ -165,16 +231,24 @@ class VmWatch {
   }
 
   /** A power-off that a step asks for ends it; its status so far is 0, or it would not have got there. */
-  #onOff(): void {
+  async #onOff(): Promise<void> {
     this.#off = true;
     const { running } = this.#steps;
     if (running !== undefined) this.#onStep(running, 0);
+    await Promise.race([this.#kernel.off(), this.#qemu.ended]);
     this.#qemu.stop();
+  }
+
+  #onKernelLine(line: string): void {
+    this.#watchdog.heard();
+    this.#kernel.line(line);
+    if (this.#stopped) this.#answers.push(line.slice(line.indexOf(';') + 1));
   }
 
   #onConsole(data: Buffer): void {
     this.#watchdog.heard();
-    this.#keep(data);
+    this.#console?.console(data);
+    if (this.#stopped) this.#answers.push(...data.toString('latin1').split(/\r?\n/).map(withoutStamp));
     this.#host.emit({ type: 'console', vm: this.#start.name, data });
   }
 
@@ -185,38 +259,116 @@ class VmWatch {
 
   /** The console's log has the steps' output too, where it came. */
   #onStepOutput(index: number, data: Buffer): void {
-    this.#log?.write(data);
+    this.#console?.steps(data);
     this.#host.emit({ type: 'step-output', vm: this.#start.name, index, data });
   }
 
-  #keep(data: Buffer): void {
-    this.#log?.write(data);
-    this.#console += data.toString('latin1');
-    if (this.#console.length > 2 * CONSOLE_TAIL) this.#console = this.#console.slice(-CONSOLE_TAIL);
+  /** What a kernel does after an oops proves nothing: the VM ends as soon as it has said everything. */
+  #onSplatBegun({ fatal, allowed }: FoundSplat): void {
+    if (!fatal || allowed || this.#start.interactive || this.#start.debugged) return;
+    this.#dying ??= this.#endAfterReport();
+  }
+
+  async #endAfterReport(): Promise<void> {
+    await this.#within(LAST_WORDS, this.#kernel.quiet(PAUSE));
+    // The answer, if any, shows that the kernel has gone on.
+    this.#channel.ask('ping');
+    await this.#fetchFiles();
+    if (this.#start.dump) await this.#dump();
+    this.#qemu.stop();
+  }
+
+  #onSplat(splat: FoundSplat): void {
+    const { kind, title, allowed, step } = splat;
+    this.#host.emit({
+      ...{ type: 'splat', vm: this.#start.name, kind, title, allowed },
+      ...(step === undefined ? {} : { step }),
+    });
+  }
+
+  /** With --dump QEMU waits when the guest has reset itself or powered off, so that its memory can be kept. */
+  async #onShutdown(): Promise<void> {
+    if (!this.#start.dump) return;
+    if (!this.#off) await this.#dump();
+    this.#qemu.stop();
+  }
+
+  async #dump(): Promise<void> {
+    await dumpMemory(this.#qemu.monitor, join(this.#start.bundle, VMCORE));
   }
 
   #onLimit(outcome: 'hang' | 'timeout', reason: string): void {
+    if (this.#stopped) return;
     const place = this.#greeted ? this.#steps.place() : ', before its init spoke';
-    this.#stop({ outcome, reason: `${reason}${place}`, exitCode: OUTCOMES[outcome].exitCode });
+    this.#stopped = { outcome, reason: `${reason}${place}`, exitCode: OUTCOMES[outcome].exitCode };
+    this.#examineAndStop();
+  }
+
+  async #examineAndStop(): Promise<void> {
+    const { bundle, symbols, dump } = this.#start;
+    this.#kernel.ignoreFromNow();
+    this.#examination = await examine({
+      ...{ bundle, symbols },
+      monitor: this.#qemu.monitor,
+      console: this.#qemu.console,
+      dump: dump ? join(bundle, VMCORE) : undefined,
+      ask: (...words) => this.#channel.ask(...words),
+      said: () => this.#answers,
+    });
+    if (this.#examination.answeredTo === 'agent') await this.#fetchFiles();
+    this.#qemu.stop();
+  }
+
+  async #fetchFiles(): Promise<void> {
+    if (!this.#start.wantsFiles || !this.#channel.ask('files')) return;
+    await this.#within(LAST_FILES, this.#data.filesSent());
+  }
+
+  /** Waits for `event`, the end of the VM or `limit` milliseconds. */
+  async #within(limit: number, event: Promise<unknown>): Promise<void> {
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, limit);
+    });
+    await Promise.race([event, late, this.#qemu.ended]);
+    clearTimeout(timer);
   }
 
   #onAbort(): void {
     const reason: unknown = this.#host.signal.reason;
-    this.#stop({
-      outcome: 'interrupted',
-      reason: 'interrupted',
-      exitCode: RapidoError.is(reason) ? reason.exitCode : 130,
-    });
+    const exitCode = RapidoError.is(reason) ? reason.exitCode : OUTCOMES.interrupted.exitCode;
+    this.#stopped = { outcome: 'interrupted', reason: 'interrupted', exitCode };
+    this.#qemu.stop();
   }
 
-  #stop(stopped: NonNullable<VmFacts['stopped']>): void {
-    this.#stopped ??= stopped;
-    this.#qemu.stop();
+  #warn(text: string): void {
+    this.#host.emit({ type: 'note', level: 'warn', text });
   }
 
   #state(state: VmState): void {
     this.#host.emit({ type: 'vm', vm: this.#start.name, state });
   }
+}
+
+const VMCORE = 'vmcore';
+
+/** A user at the console sees for himself whether anything happens, and one at a debugger decides it. */
+function limitsOf({ interactive, debugged, hangTimeoutMs, timeoutMs }: VmStart): Limits {
+  if (debugged) return { hangTimeoutMs: Number.POSITIVE_INFINITY };
+  return {
+    hangTimeoutMs: interactive ? Number.POSITIVE_INFINITY : hangTimeoutMs,
+    ...(timeoutMs === undefined ? {} : { timeoutMs }),
+  };
+}
+
+function distrustOf(splats: readonly FoundSplat[], lockdepOff: boolean): string | undefined {
+  const fatal = splats.find((splat) => splat.fatal);
+  if (fatal) return `after "${fatal.title}" the kernel proves nothing`;
+  return lockdepOff ? 'lockdep has turned itself off: no more locking problems are found' : undefined;
+}
+
+function withoutStamp(line: string): string {
+  return line.replace(/^\[ *\d+\.\d+\](\[ *[TC]\d+\])? /, '');
 }
 
 function refused(messages: string, status: number): RapidoError {

@@ -6,7 +6,7 @@ import type { ImageRecord } from '../../src/image/types.js';
 import { temporaryDirectory } from '../temporary.js';
 
 const record: ImageRecord = {
-  schema: 1,
+  schema: 2,
   cut: 'simple-example',
   plugin: '@rapido/cut-simple@1.0.0',
   created: '2026-01-01T00:00:00.000Z',
@@ -15,6 +15,8 @@ const record: ImageRecord = {
   settings: { CIFS_PW: { type: 'string', summary: 'Password', secret: true } },
   runFiles: [],
   service: false,
+  allowSplats: [],
+  manifest: '',
   bytes: 1024,
   unpackedBytes: 1024,
   digest: '00',

@@ -53,13 +53,13 @@ test('everything that is missing is one error, with a fragment that brings it', 
     'zram (CONFIG_ZRAM), bcachefs (CONFIG_BCACHEFS_FS), unheard_of, xfs (CONFIG_XFS_FS=m, but',
   );
   expect(error.message).toContain('CONFIG_DEVTMPFS=y (is not set)');
-  expect(error.message).toContain('CONFIG_SERIAL_8250_RUNTIME_UARTS>=3 (is 2)');
+  expect(error.message).toContain('CONFIG_SERIAL_8250_RUNTIME_UARTS>=4 (is 2)');
   const lines = error.hint?.split('\n') ?? [];
   expect(lines.slice(lines.indexOf("cat >rapido.config <<'END'") + 1, lines.indexOf('END'))).toEqual([
     'CONFIG_ZRAM=m',
     'CONFIG_BCACHEFS_FS=m',
     'CONFIG_DEVTMPFS=y',
-    'CONFIG_SERIAL_8250_RUNTIME_UARTS=3',
+    'CONFIG_SERIAL_8250_RUNTIME_UARTS=4',
     'CONFIG_ZRAM_DEF_COMP="lzo"',
     '# CONFIG_XFS_FS is not set',
     'CONFIG_NOT_THERE=y',

@@ -19,11 +19,11 @@ const machine: Machine = {
 /** The values of an option, in order. */
 const valuesOf = (args: string[], option: string) => args.flatMap((arg, i) => (arg === option ? [args[i + 1]] : []));
 
-test('batch: three serial lines and QMP over inherited sockets, the user’s own arguments last', () => {
+test('batch: four serial lines and QMP over inherited sockets, the user’s own arguments last', () => {
   const args = qemuArguments(machine);
-  expect(valuesOf(args, '-serial')).toEqual(['chardev:console', 'chardev:control', 'chardev:output']);
+  expect(valuesOf(args, '-serial')).toEqual(['console', 'control', 'output', 'data'].map((id) => `chardev:${id}`));
   expect(valuesOf(args, '-chardev')).toEqual(
-    ['console,fd=3', 'control,fd=4', 'output,fd=5', 'qmp,fd=6'].map((id) => `socket,id=${id}`),
+    ['console,fd=3', 'control,fd=4', 'output,fd=5', 'data,fd=7', 'qmp,fd=6'].map((id) => `socket,id=${id}`),
   );
   expect(valuesOf(args, '-append')).toEqual(['console=ttyS0 panic=-1']);
   expect(args.slice(-3)).toEqual(['-device', 'virtio-balloon', '-s']);
@@ -41,6 +41,15 @@ test('interactive: the terminal is the console, with a log beside; commas in its
 
 test('alone: nothing that another process would have to hold', () => {
   expect(qemuArguments({ ...machine, console: { kind: 'alone' } }).join(' ')).not.toContain('fd=');
+});
+
+test('for a debugger: a socket, and the CPUs stopped where it is to say when they start', () => {
+  const gdb = { socket: '/run/a,b', wait: false };
+  const args = qemuArguments({ ...machine, gdb });
+  expect(valuesOf(args, '-chardev')).toContain('socket,id=gdb,path=/run/a,,b,server=on,wait=off');
+  expect(valuesOf(args, '-gdb')).toEqual(['chardev:gdb']);
+  expect(args).not.toContain('-S');
+  expect(qemuArguments({ ...machine, gdb: { ...gdb, wait: true } })).toContain('-S');
 });
 
 test('disks by bus, each with its serial', () => {

@@ -26,6 +26,7 @@ test('the last 50 bundles are kept, and older ones of VMs that still run', async
     qemuPid: 1,
     started: '',
     bundle: running,
+    socket: '',
   };
   await registerVm(environment, vm, reaper);
 

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { type GuestMessage, openChannel, parseMessage } from '../../src/run/channel.js';
+import { type ChannelListener, type GuestMessage, openChannel, parseMessage } from '../../src/run/channel.js';
 import { temporaryDirectory } from '../temporary.js';
 
 async function socketPair(): Promise<[Socket, Socket]> {
@@ -19,11 +19,17 @@ async function socketPair(): Promise<[Socket, Socket]> {
   return [near, far];
 }
 
+const listener = (more: Partial<ChannelListener> = {}): ChannelListener => ({
+  message() {},
+  kernelLine() {},
+  ...more,
+});
+
 test('the payload is sent piece by piece, as the guest asks for it', async () => {
   const [host, guest] = await socketPair();
   const payload = Buffer.from('0123456789');
-  openChannel(host, payload, () => {});
-  guest.write('hello 1 6.1.0\n');
+  openChannel(host, payload, listener());
+  guest.write('hello 2 6.1.0\n');
   expect((await once(guest, 'data'))[0].toString()).toBe('payload 10\n');
   guest.write('more 4\n');
   expect((await once(guest, 'data'))[0].toString()).toBe('0123');
@@ -33,10 +39,10 @@ test('the payload is sent piece by piece, as the guest asks for it', async () =>
 
 test('a new size waits until the guest is set up, and only the last one is told', async () => {
   const [host, guest] = await socketPair();
-  const channel = openChannel(host, Buffer.from('x'), () => {});
+  const channel = openChannel(host, Buffer.from('x'), listener());
   const answer = async () => (await once(guest, 'data'))[0].toString();
   channel.resize(10, 20);
-  guest.write('hello 1 6.1.0\n');
+  guest.write('hello 2 6.1.0\n');
   expect(await answer()).toBe('payload 1\n');
   guest.write('more 1\n');
   expect(await answer()).toBe('x');
@@ -51,16 +57,19 @@ test('a new size waits until the guest is set up, and only the last one is told'
 test('messages arrive in order, however they are cut up', async () => {
   const [host, guest] = await socketPair();
   const messages: GuestMessage[] = [];
+  const kernelLines: string[] = [];
   const off = new Promise<void>((resolve) => {
-    openChannel(host, Buffer.alloc(0), (message) => {
+    const message = (message: GuestMessage) => {
       messages.push(message);
       if (message.type === 'off') resolve();
-    });
+    };
+    openChannel(host, Buffer.alloc(0), listener({ message, kernelLine: (line) => kernelLines.push(line) }));
   });
   for (const piece of [
     '\0\xff noise\nstep 1 be',
-    'gin\nstep 1 end 200\nfail',
-    'ed no module x\nbeat 3.2\nready\nexit 3\noff\n',
+    'gin\n6,12,345,-;usb: x\n SUBSY',
+    'STEM=usb\nstep 1 end 200\nfail',
+    'ed no module x\nbeat 3.2\nready\nmissing /a b\ntaint 512\nexit 3\noff\n',
   ])
     guest.write(piece);
   await off;
@@ -70,16 +79,29 @@ test('messages arrive in order, however they are cut up', async () => {
     { type: 'failed', reason: 'no module x' },
     { type: 'beat' },
     { type: 'ready' },
+    { type: 'missing', path: '/a b' },
+    { type: 'taint', flags: 512 },
     { type: 'exit', status: 3 },
     { type: 'off' },
   ]);
+  expect(kernelLines).toEqual(['6,12,345,-;usb: x', ' SUBSYSTEM=usb']);
+});
+
+test('the guest is asked for nothing before it listens', async () => {
+  const [host, guest] = await socketPair();
+  const channel = openChannel(host, Buffer.alloc(0), listener({ message: () => channel.ask('sysrq', 'l') }));
+  expect(channel.ask('sysrq', 'w')).toBe(false);
+  guest.write('state init\n');
+  expect((await once(guest, 'data'))[0].toString()).toBe('sysrq l\n');
 });
 
 test('a guest of another protocol gets no payload', async () => {
   const [host, guest] = await socketPair();
-  const greeted = new Promise<GuestMessage>((resolve) => openChannel(host, Buffer.from('secret'), resolve));
-  guest.write('hello 2 9.9\n');
-  expect(await greeted).toEqual({ type: 'hello', version: 2, release: '9.9' });
+  const greeted = new Promise<GuestMessage>((message) =>
+    openChannel(host, Buffer.from('secret'), listener({ message })),
+  );
+  guest.write('hello 9 9.9\n');
+  expect(await greeted).toEqual({ type: 'hello', version: 9, release: '9.9' });
   host.end();
   expect((await guest.toArray()).join('')).toBe('');
 });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { judge, type VmFacts } from '../../src/run/judge.js';
+import type { FoundSplat } from '../../src/run/types.js';
 
 const autorun = { text: 'autorun', status: 0 };
 const facts: VmFacts = {
@@ -7,6 +8,7 @@ const facts: VmFacts = {
   steps: [autorun],
   greeted: true,
   off: true,
+  splats: [],
   end: { status: 0, reason: 'host-qmp-quit', messages: '' },
   console: '',
 };
@@ -62,12 +64,9 @@ test('an end after the last step, but before the guest said so, is told as such'
   expect(judged.reason).toBe('QEMU was killed by SIGKILL after the last step');
 });
 
-test('the reason of an early death is the panic, the signal or what QEMU said', () => {
+test('the reason of an early death is the signal or what QEMU said', () => {
   const early: VmFacts = { ...facts, greeted: false, off: false, steps: [{ text: 'autorun' }] };
   const reason = (more: Partial<VmFacts>) => judge({ ...early, ...more }).reason;
-  expect(reason({ console: 'x\r\n[ 1.0] Kernel panic - not syncing: No working init found.\r\n' })).toBe(
-    'Kernel panic - not syncing: No working init found. (before its init spoke)',
-  );
   expect(reason({ console: '[ 1.0] rapido: no /dev/ttyS1\r\n[ 1.1] reboot: Power down' })).toBe(
     'the guest gave up before its init spoke: no /dev/ttyS1',
   );
@@ -88,6 +87,44 @@ test('a set-up that failed says why', () => {
     exitCode: 104,
     reason: 'the guest could not be set up: loading kernel modules: no such module',
   });
+});
+
+describe('splats', () => {
+  const splat = { kind: 'warning', title: 'WARNING in foo', fatal: false, allowed: false, wentOn: true } as const;
+  const found = (more: Partial<FoundSplat> = {}): FoundSplat => ({
+    ...{ ...splat, report: [], sequence: 1, time: 1 },
+    ...more,
+  });
+  const oops = found({ kind: 'oops', title: 'kernel BUG in bar', fatal: true, step: 1 });
+
+  test.each<[string, VmFacts, string, number]>([
+    ['of its own, after steps that passed', { ...withSteps(0), splats: [found()] }, 'splat', 100],
+    ['after a step that failed', { ...withSteps(7), splats: [found()] }, 'fail', 7],
+    ['after a step that skips this kernel', { ...withSteps(125), splats: [found()] }, 'untestable', 125],
+    ['that is allowed', { ...withSteps(0), splats: [found({ allowed: true })] }, 'pass', 0],
+    ['an oops, whatever the steps said', { ...withSteps(7), splats: [found(), oops] }, 'panic', 101],
+    ['an oops that is allowed', { ...withSteps(0), splats: [{ ...oops, allowed: true }] }, 'pass', 0],
+    ['an oops before a hang', { ...withSteps(0), splats: [oops], stopped: stopped('hang', 102) }, 'panic', 101],
+    ['a warning before a hang', { ...withSteps(0), splats: [found()], stopped: stopped('hang', 102) }, 'hang', 102],
+    ['an oops before Ctrl-C', { ...facts, splats: [oops], stopped: stopped('interrupted', 130) }, 'interrupted', 130],
+    ['an oops of a VM that reset itself', { ...facts, off: false, splats: [oops] }, 'panic', 101],
+  ])('%s', (_, given, outcome, exitCode) => {
+    expect(verdict(given)).toEqual([outcome, exitCode]);
+  });
+
+  test('the reason names the worst, where it fell, and how many there are', () => {
+    expect(judge({ ...withSteps(0), splats: [found({ step: 0 }), oops, found()] }).reason).toBe(
+      'kernel BUG in bar (in step 1 (cmd1)), and 2 more',
+    );
+    expect(judge({ ...withSteps(0), splats: [found()] }).reason).toBe('WARNING in foo (before autorun)');
+    expect(judge({ ...facts, greeted: false, off: false, splats: [found({ fatal: true })] }).reason).toBe(
+      'WARNING in foo (before its init spoke)',
+    );
+  });
+
+  function stopped(outcome: 'hang' | 'interrupted', exitCode: number) {
+    return { outcome, exitCode, reason: outcome };
+  }
 });
 
 describe('interactive', () => {

@@ -14,6 +14,7 @@ const plan: VmPlan = {
   runFiles: [],
   append: [],
   disks: [],
+  get: ['/var/log/*.xml'],
 };
 const options = {
   number: 3,

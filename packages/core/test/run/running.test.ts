@@ -17,6 +17,7 @@ const vm: RunningVm = {
   qemuPid: 1,
   started: new Date(0).toISOString(),
   bundle: '/runs/x',
+  socket: '/run/none.sock',
 };
 
 test('a VM is listed for as long as the process that owns it lives', async () => {

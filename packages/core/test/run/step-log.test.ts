@@ -12,8 +12,8 @@ test('keeps what became of each step, and where the VM is', () => {
   expect(log.place()).toBe(', in step 1 (make check)');
   log.note(1, 7);
   expect(log.results).toEqual([
-    { text: 'autorun', status: 0, seconds: expect.any(Number) },
-    { text: 'make check', status: 7, seconds: expect.any(Number) },
+    { text: 'autorun', status: 0, began: expect.any(Number), seconds: expect.any(Number) },
+    { text: 'make check', status: 7, began: expect.any(Number), seconds: expect.any(Number) },
     { text: './x.sh' },
   ]);
 });

@@ -1,0 +1,112 @@
+# shellcheck shell=bash disable=SC2154 # control, data and wanted_files are channel.sh's and the payload's
+# What the guest does for the host while the steps run: it beats, opens shells beside them, sends files, looks at what hangs.
+
+# The sessions that its shells are have their number here.
+shell_file=/rapido/run/shell
+
+start_agent() {
+  [[ $control == /dev/null ]] && return
+  agent &
+  echo "$!" >/rapido/run/agent
+}
+
+agent() {
+  local line='' part uptime rest
+  # For poweroff and the like, which know no nonce.
+  trap power_off USR1
+  # A loop that is killed or stopped must look like a hang, so nothing restarts it.
+  while :; do
+    if IFS= read -r -t 5 part <&3; then
+      obey "$line$part"
+      line=''
+    else
+      line+=$part
+      read -r uptime rest </proc/uptime
+      say beat "$uptime"
+    fi
+  done
+}
+
+# obey 'WORD ARGUMENT...': what the host asks for (docs/guest-protocol.md).
+obey() {
+  local -a words
+  local key
+  read -r -a words <<<"$1"
+  case ${words[0]} in
+    size) stty -F /dev/ttyS0 rows "${words[1]}" cols "${words[2]}" ;;
+    ping) say beat ;;
+    sysrq)
+      for key in "${words[@]:1}"; do echo "$key" >/proc/sysrq-trigger; done
+      say beat
+      ;;
+    files)
+      end_shell
+      send_files
+      ;;
+    shell)
+      case ${words[1]} in
+        begin) start_shell "${words[@]:2}" ;;
+        size) stty -F "$data" rows "${words[2]}" cols "${words[3]}" ;;
+        end) end_shell ;;
+      esac
+      ;;
+  esac
+}
+
+# start_shell terminal|bytes ROWS COLUMNS TERM [BASE64]: a shell, or a command, on the data line: as on a terminal, or with its
+# output as it is. What it prints ends with a mark that has its status.
+start_shell() {
+  local mode=$1 rows=$2 columns=$3 term=$4 command=$5
+  if [[ $mode == terminal ]]; then
+    stty -F "$data" sane rows "$rows" cols "$columns" 115200
+  else
+    stty -F "$data" raw -echo 115200
+  fi
+  (
+    mark shell begin >"$data"
+    TERM=$term setsid --ctty --wait bash /rapido/shell "$mode" "$command" <>"$data" >&0 2>&0 3>&- 4>&-
+    status=$?
+    stty -F "$data" raw -echo
+    mark shell end "$status" >"$data"
+  ) &
+}
+
+# end_shell: hangs up, as when a terminal is closed.
+end_shell() {
+  [[ -s $shell_file ]] && kill -s HUP -- "-$(<"$shell_file")"
+  rm -f "$shell_file"
+} 2>/dev/null
+
+# send_files: what the user wants to have of the guest, whatever came of the steps. Only once.
+send_files() {
+  ((${#wanted_files[@]})) || return
+  local pattern found
+  stty -F "$data" raw -echo 115200
+  for pattern in "${wanted_files[@]}"; do
+    found=no
+    # Only globs are expanded.
+    local IFS='' path
+    # shellcheck disable=SC2086
+    for path in $pattern; do
+      [[ -e $path ]] && found=yes && send_file "$path"
+    done
+    unset IFS
+    [[ $found == yes ]] || say missing "$pattern"
+  done
+  wanted_files=()
+  mark files end >"$data"
+} 2>/dev/null
+
+# send_file PATH: a file, or all that a directory holds.
+send_file() {
+  local path
+  if [[ -d $1 && ! -L $1 ]]; then
+    for path in "$1"/* "$1"/.[!.]*; do [[ -e $path ]] && send_file "$path"; done
+  elif [[ -f $1 ]]; then
+    {
+      mark file begin "$1"
+      cat "$1"
+      mark file end
+    } >"$data"
+  fi
+}
