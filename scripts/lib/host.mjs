@@ -1,11 +1,14 @@
 // What this machine must have, and how its distribution is asked for it.
-import { accessSync, constants, readdirSync, readFileSync, statSync } from 'node:fs';
+import { accessSync, constants, existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { commandLine, run, ScriptError } from './command.mjs';
 
 const all = (name) => ({ debian: name, fedora: name, opensuse: name });
 
-/** The package that has each program, by distribution family. */
+/** The source of a kernel, which only Debian has as a package. */
+export const KERNEL_SOURCE = '/usr/src/linux-source-6.1.tar.xz';
+
+/** The package that has each program, and each file, by distribution family. */
 export const PACKAGES = {
   'qemu-system-x86_64': { debian: 'qemu-system-x86', fedora: 'qemu-system-x86-core', opensuse: 'qemu-x86' },
   dracut: { debian: 'dracut-core', fedora: 'dracut', opensuse: 'dracut' },
@@ -27,19 +30,38 @@ export const PACKAGES = {
   readelf: all('binutils'),
   make: all('make'),
   bzip2: all('bzip2'),
+  // For building a kernel.
+  flex: all('flex'),
+  bison: all('bison'),
+  bc: all('bc'),
+  '/usr/include/gelf.h': { debian: 'libelf-dev', fedora: 'elfutils-libelf-devel', opensuse: 'libelf-devel' },
+  [KERNEL_SOURCE]: { debian: 'linux-source-6.1' },
 };
 
 const FOR_TESTS = ['git', 'shellcheck', 'gcc', 'readelf', 'make', 'bzip2'];
+const FOR_KERNELS = ['flex', 'bison', 'bc', '/usr/include/gelf.h', KERNEL_SOURCE];
 
-/** The programs that Rapido itself needs, and those that its tests need besides. */
-export const PROGRAMS = Object.keys(PACKAGES).filter((name) => !FOR_TESTS.includes(name));
-export const TEST_PROGRAMS = [...PROGRAMS, ...FOR_TESTS];
+/** What kernel modules are built with, for people. */
+const HEADERS = 'headers of an installed kernel (/lib/modules/RELEASE/build)';
+
+/** The programs that Rapido itself needs, what its tests need besides, and what a kernel is built with. */
+export const PROGRAMS = Object.keys(PACKAGES).filter((name) => ![...FOR_TESTS, ...FOR_KERNELS].includes(name));
+export const TEST_PROGRAMS = [...PROGRAMS, ...FOR_TESTS, HEADERS];
+export const KERNEL_BUILD = [...['gcc', 'make', 'tar', 'xz'], ...FOR_KERNELS];
 
 const KERNELS = {
   debian: 'linux-image-amd64',
   ubuntu: 'linux-image-generic',
   fedora: 'kernel-core kernel-modules',
   opensuse: 'kernel-default',
+};
+
+// With the kernel, for the headers there are may be those of a newer one.
+const KERNELS_AND_HEADERS = {
+  debian: `${KERNELS.debian} linux-headers-amd64`,
+  ubuntu: `${KERNELS.ubuntu} linux-headers-generic`,
+  fedora: `${KERNELS.fedora} kernel-devel`,
+  opensuse: `${KERNELS.opensuse} kernel-default-devel`,
 };
 
 const MANAGERS = {
@@ -57,15 +79,15 @@ const MANAGERS = {
 // SYSTEMD_OFFLINE: no package may start a service (systemd's docs/ENVIRONMENT.md).
 const QUIETLY = ['env', 'DEBIAN_FRONTEND=noninteractive', 'SYSTEMD_OFFLINE=1'];
 
-/** Installs what of `programs` and a kernel is missing. Resolves with whether anything was. */
-export async function prepareHost(programs, root = '/') {
+/** Installs what of `needs` (programs, files, headers) and a kernel is missing. Resolves with whether anything was. */
+export async function prepareHost(needs, root = '/') {
   if (process.platform !== 'linux' || process.arch !== 'x64') {
     throw new ScriptError(
       `Rapido runs on x86_64 Linux so far; this is ${process.arch} ${process.platform}.`,
       'Use an x86_64 Linux machine or VM.',
     );
   }
-  const missing = lacks(programs, root);
+  const missing = lacks(needs, root);
   if (missing.length === 0) return false;
   const system = distribution(readFile(join(root, 'etc/os-release')));
   const packages = packagesFor(missing, system);
@@ -78,15 +100,15 @@ export async function prepareHost(programs, root = '/') {
   }
   console.log(`Installing, with what they depend on: ${packages.join(' ')}`);
   await install(packages, MANAGERS[system.family]);
-  const still = lacks(programs, root);
+  const still = lacks(needs, root);
   if (still.length > 0) {
     throw new ScriptError(`Still missing after the installation: ${still.join(', ')}`, 'See the output above.');
   }
   return true;
 }
 
-/** What is not there: names of programs, and `kernel`. Throws when there are kernels that may not be read. */
-function lacks(programs, root) {
+/** What is not there of `needs`, and `kernel`. Throws when there are kernels that may not be read. */
+function lacks(needs, root) {
   const kernel = findKernel(root);
   if (kernel?.readable === false) {
     throw new ScriptError(
@@ -94,14 +116,20 @@ function lacks(programs, root) {
       `QEMU, which runs as you, must read it:\n  sudo chmod +r ${kernel.path}`,
     );
   }
-  return [...programs.filter((name) => !isInPath(name)), ...(kernel === undefined ? ['kernel'] : [])];
+  return [...needs.filter((need) => !isThere(need, root)), ...(kernel === undefined ? ['kernel'] : [])];
 }
 
-/** The packages to install; undefined when the distribution is not known. */
+/** The packages to install; undefined when the distribution is not known, or does not have them all. */
 export function packagesFor(missing, system) {
   if (system.family === undefined) return undefined;
-  const names = missing.map((name) => (name === 'kernel' ? KERNELS[system.kernel] : PACKAGES[name][system.family]));
+  const names = missing.map((need) => packageOf(need, system));
+  if (names.includes(undefined)) return undefined;
   return [...new Set(names.flatMap((name) => name.split(' ')))];
+}
+
+function packageOf(need, { family, kernel }) {
+  if (need === 'kernel') return KERNELS[kernel];
+  return need === HEADERS ? KERNELS_AND_HEADERS[kernel] : PACKAGES[need][family];
 }
 
 /** Reads the text of os-release(5): the family whose package manager it has, whose kernel package, and its name. */
@@ -158,6 +186,24 @@ function findKernel(root) {
   const images = [...boot, ...besideModules].filter((path) => statSync(path, { throwIfNoEntry: false })?.isFile());
   const path = images.find((image) => may(image, constants.R_OK));
   return path !== undefined ? { path, readable: true } : images[0] && { path: images[0], readable: false };
+}
+
+function isThere(need, root) {
+  if (need === HEADERS) return releasesWithHeaders(root).length > 0;
+  return need.startsWith('/') ? existsSync(join(root, need)) : isInPath(need);
+}
+
+/**
+ * The releases of the installed kernels that modules can be built for, newest first. Headers without their kernel do not
+ * count, as those of a newer one that is not installed yet.
+ */
+export function releasesWithHeaders(root = '/') {
+  const modules = join(root, 'usr/lib/modules');
+  const hasImage = (release) =>
+    [join(root, 'boot', `vmlinuz-${release}`), join(modules, release, 'vmlinuz')].some((path) => existsSync(path));
+  return list(modules)
+    .filter((release) => existsSync(join(modules, release, 'build/Makefile')) && hasImage(release))
+    .sort((a, b) => b.localeCompare(a, 'en', { numeric: true }));
 }
 
 function isInPath(name) {

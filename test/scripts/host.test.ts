@@ -1,6 +1,9 @@
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { packageOf } from '../../packages/core/src/process/packages.js';
-import { distribution, PACKAGES, packagesFor } from '../../scripts/lib/host.mjs';
+import { distribution, KERNEL_BUILD, PACKAGES, packagesFor, releasesWithHeaders } from '../../scripts/lib/host.mjs';
+import { temporaryDirectory } from '../helpers/index.js';
+import { addFiles } from '../helpers/project.js';
 
 describe('distributions', () => {
   test.each([
@@ -28,6 +31,28 @@ test('packages of what is missing, each once', () => {
   expect(packagesFor(['depmod', 'modprobe', 'gcc', 'kernel'], debian)).toEqual([
     ...['kmod', 'gcc', 'libc6-dev', 'linux-image-amd64'],
   ]);
+});
+
+test('a kernel is built from source that only Debian has', () => {
+  expect(packagesFor(KERNEL_BUILD, distribution('ID=debian\n'))).toContain('linux-source-6.1');
+  expect(packagesFor(KERNEL_BUILD, distribution('ID=fedora\n'))).toBeUndefined();
+});
+
+test('headers count beside the kernel that they are of, the newest first', () => {
+  const root = temporaryDirectory();
+  expect(releasesWithHeaders(root)).toEqual([]);
+  const makefile = (release: string) => join('usr/lib/modules', release, 'build/Makefile');
+  addFiles(root, {
+    'boot/vmlinuz-6.1.0-9-amd64': '',
+    [makefile('6.1.0-9-amd64')]: '',
+    'boot/vmlinuz-6.1.0-10-amd64': '',
+    [makefile('6.1.0-10-amd64')]: '',
+    [makefile('6.1.0-11-amd64')]: '', // of a kernel that is not installed
+    'boot/vmlinuz-6.1.0-12-amd64': '', // without headers
+    'usr/lib/modules/6.0.5-1-default/vmlinuz': '',
+    [makefile('6.0.5-1-default')]: '',
+  });
+  expect(releasesWithHeaders(root)).toEqual(['6.1.0-10-amd64', '6.1.0-9-amd64', '6.0.5-1-default']);
 });
 
 test("set-up and Rapido's own error messages name the same packages", () => {
