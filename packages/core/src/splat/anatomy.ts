@@ -1,6 +1,6 @@
 /** What stands before a report's banner and belongs to it. */
 export const LEADS: readonly RegExp[] = [
-  /^-+\[ cut here \]-+$/,
+  /^-+\[ cut here \]-+$|^8<--- cut here ---$/,
   /^={20,}$/,
   /^kernel tried to execute (?:NX-protected page|user page|bad page)/i,
 ];
@@ -9,7 +9,7 @@ export const LEADS: readonly RegExp[] = [
 export const TRACE_HEADINGS =
   /^\s*(?:Call Trace|Call trace|Backtrace|stack backtrace|CPU backtrace|backtrace)(?: \([^)]*\))?:/;
 export const HISTORY_HEADINGS =
-  /^\s*(?:-> #\d+ |(?:Allocated|Freed|Alloc|Free)\b.* by (?:task|interrupt)|(?:Last|Second to last) potentially related work|(?:\w+ )?(?:Uninit|Local variable|Bytes|Memory).*(?:created|stored|was).* at:|allocated by task|freed by task|(?:the )?existing dependency chain|.*which (?:became|lock already)|.*(?:irq|IRQ)-(?:on|safe|unsafe)-?\S* at:|\{.*\} state was registered at:|.* INITIAL USE at:|hardirqs last|softirqs last|the dependencies between|INITIAL|read to 0x|write to 0x|(?:INFO: )?(?:Allocated|Freed) in |page last (?:allocated|free)|page_owner|Showing all locks held)/;
+  /^\s*(?:-> #\d+ |(?:Allocated|Freed|Alloc|Free)\b.* by (?:task|interrupt)|(?:Last|Second to last) potentially related work|(?:\w+ )?(?:Uninit|Local variable|Bytes|Memory).*(?:created|stored|was).* at:|allocated by task|freed by task|(?:the )?existing dependency chain|.*which (?:became|lock already)|.*(?:irq|IRQ)-(?:on|safe|unsafe)-?\S* at:|\{.*\} state was registered at:|.* INITIAL USE at:|the dependencies between|INITIAL|read to 0x|write to 0x|(?:INFO: )?(?:Allocated|Freed) in |page last (?:allocated|free)|page_owner|Showing all locks held)/;
 /** Each of them begins the traces of one more CPU or task. */
 export const SUBJECT_HEADINGS = /^(?:NMI backtrace for cpu|Task dump for CPU|task:\S|Sending NMI|CPU: \d+ )/;
 

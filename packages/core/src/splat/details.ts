@@ -24,16 +24,22 @@ export const DETAILS: readonly Detail[] = [
     words: 'BUG: bad usercopy',
     leads: true,
   },
+  { pattern: /^kernel BUG at lib\/list_debug\.c:/, of: ['oops'], words: 'BUG: corrupted list' },
+  { pattern: /^kernel BUG at mm\/usercopy\.c:/, of: ['oops'], words: 'BUG: bad usercopy' },
   { pattern: /^Bad or missing usercopy whitelist\?/, of: ['warning'], words: 'WARNING: bad usercopy' },
   { pattern: /^refcount_t: /, of: ['warning'], words: 'WARNING: refcount bug' },
   { pattern: /^ODEBUG: /, of: ['warning'], words: 'WARNING: ODEBUG bug' },
   {
-    pattern: /^kobject_add_internal failed\b|^kobject: .*(?:tried to init|already)/,
+    pattern: /^kobject_add_internal failed\b|^WARNING: .*\bkobject_add_internal\b/,
     of: ['warning'],
     words: 'WARNING: kobject bug',
   },
-  { pattern: /^proc_dir_entry '.*' already registered/, of: ['warning'], words: 'WARNING: proc registration bug' },
-  { pattern: /^vmalloc error: size 0\b/, of: ['warning'], words: 'WARNING: zero-size vmalloc' },
+  {
+    pattern: /^proc_dir_entry '.*' already registered|^WARNING: .*\bproc_register\+0x/,
+    of: ['warning'],
+    words: 'WARNING: proc registration bug',
+  },
+  { pattern: /^WARNING: .*\b__vmalloc_node_range\w*\+0x/, of: ['warning'], words: 'WARNING: zero-size vmalloc' },
   { pattern: /^DEBUG_LOCKS_WARN_ON\(/, of: ['warning'], kind: 'lockdep', words: 'WARNING: locking bug' },
   {
     pattern: /^WARNING: .*\bat kernel\/locking\/lockdep\.c:\d+/,
@@ -47,5 +53,9 @@ export const DETAILS: readonly Detail[] = [
     words: 'WARNING: refcount bug',
   },
   { pattern: /^WARNING: .*\bat lib\/debugobjects\.c:\d+/, of: ['warning'], words: 'WARNING: ODEBUG bug' },
-  { pattern: /^WARNING: .*\bat mm\/slab_common\.c:\d+ k[a-z]*malloc/, of: ['warning'], words: 'WARNING: kmalloc bug' },
+  {
+    pattern: /^WARNING: .*\bat mm\/\w+\.[ch]:\d+ (?:kv?malloc\w*|__kv?malloc\w*)\+0x/,
+    of: ['warning'],
+    words: 'WARNING: kmalloc bug',
+  },
 ];

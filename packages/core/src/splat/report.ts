@@ -1,8 +1,7 @@
 import { isReportPart } from './anatomy.js';
-import { END_PANIC } from './banners/banner.js';
 import type { Banner, BannerMatch } from './banners/index.js';
 import { DETAILS } from './details.js';
-import { symbolIn } from './functions.js';
+import { symbolIn } from './functions/names.js';
 import { formatLine, type LogLine } from './lines.js';
 import { titleOf } from './title.js';
 import { TraceReader } from './traces.js';
@@ -17,7 +16,7 @@ const PATIENCE = 5;
 
 /** Where a report of lockdep's says which lock it is about; the line or the next ones have the function. */
 const NAMES_LOCK =
-  /is trying to (?:acquire|release|contend) lock|\btakes:$|locks? held by |\bis freeing memory\b|is leaving the kernel with/;
+  /is trying to (?:acquire|release|contend|lock)\b|just changed the state of lock|\btakes:$|locks? held by |\bis freeing memory\b|is leaving the kernel with/;
 
 /** One report while its lines come in. */
 export class OpenReport {
@@ -30,8 +29,8 @@ export class OpenReport {
   words: string;
   /** ` Read` or ` Write`. */
   access = '';
-  /** Where the lock was taken that the report is about. */
-  lockFunction: string | undefined;
+  /** The function that a line of the report names: where a lock was taken, mostly. */
+  namedFunction: string | undefined;
   /** Its end was seen; what follows now can only be its aftermath. */
   closing = false;
   #end: RegExp | undefined;
@@ -70,10 +69,9 @@ export class OpenReport {
   continueWith({ banner }: BannerMatch, line: LogLine): void {
     this.add(line);
     this.#strangers = 0;
+    this.#end = banner.end ?? this.#end;
     if (banner.fatal) this.fatal = true;
-    if (banner.kind !== 'panic') return;
-    this.closing = false;
-    this.#end = END_PANIC;
+    if (banner.kind === 'panic') this.closing = false;
   }
 
   /** Whether a line is the last of the report. */
@@ -110,14 +108,16 @@ export class OpenReport {
       this.kind = detail.kind ?? this.kind;
     }
     this.access ||= /^(Read|Write) (?:of size|at addr)\b/.exec(text)?.[1]?.padStart(6).trimEnd() ?? '';
-    this.#learnLock(text);
+    this.#learnFunction(text);
   }
 
-  #learnLock(text: string): void {
-    if (this.banner.names !== 'lock' || this.lockFunction !== undefined) return;
+  #learnFunction(text: string): void {
+    const { names } = this.banner;
+    if (names instanceof RegExp) this.namedFunction ??= names.exec(text)?.groups?.['func'];
+    if (names !== 'lock' || this.namedFunction !== undefined) return;
     if (NAMES_LOCK.test(text)) this.#awaitsLock = 3;
     if (this.#awaitsLock === 0) return;
     this.#awaitsLock -= 1;
-    this.lockFunction = symbolIn(text);
+    this.namedFunction = symbolIn(text);
   }
 }

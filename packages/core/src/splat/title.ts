@@ -1,6 +1,7 @@
 import type { Banner } from './banners/index.js';
-import { type Frame, functionName } from './functions.js';
-import { isHelper } from './helpers.js';
+import { culpritOf } from './culprit.js';
+import { type Frame, functionName } from './functions/names.js';
+import { isHelper } from './functions/tables.js';
 import type { Trace } from './traces.js';
 
 /** What a title is made of. */
@@ -9,7 +10,7 @@ export interface TitleFacts {
   readonly groups: Readonly<Record<string, string | undefined>>;
   readonly words: string;
   readonly access: string;
-  readonly lockFunction: string | undefined;
+  readonly namedFunction: string | undefined;
   readonly traces: readonly Trace[];
 }
 
@@ -25,17 +26,19 @@ function placeOf(facts: TitleFacts): string | undefined {
   const named = groups['func'] === undefined ? undefined : functionName(groups['func']);
   if (banner.names === 'nothing') return undefined;
   if (banner.names === 'pair') return pairOf(named, groups['other']);
-  return functionOf(facts, named) ?? groups['file'] ?? named;
+  return functionOf(facts, named) ?? facts.namedFunction ?? named ?? groups['file'];
 }
 
 function pairOf(one: string | undefined, other: string | undefined): string | undefined {
   return one !== undefined && other !== undefined ? `${one} / ${functionName(other)}` : one;
 }
 
-function functionOf({ banner, traces, lockFunction }: TitleFacts, named: string | undefined): string | undefined {
+function functionOf({ banner, traces, namedFunction }: TitleFacts, named: string | undefined): string | undefined {
   const now = traces.filter((trace) => !trace.history);
   if (named !== undefined && !isHelper(named)) return named;
-  if (banner.names === 'lock' && lockFunction !== undefined && !isHelper(lockFunction)) return lockFunction;
+  if (namedFunction !== undefined && !isHelper(namedFunction)) return namedFunction;
+  const culprit = banner.names === 'culprit' ? culpritOf(now) : undefined;
+  if (culprit !== undefined) return culprit;
   for (const { frames } of now) {
     const found = frames.find(({ name, guess }) => !guess && !isHelper(name));
     if (found) return found.name;

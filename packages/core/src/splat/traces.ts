@@ -1,5 +1,5 @@
 import { HISTORY_HEADINGS, SUBJECT_HEADINGS, TRACE_HEADINGS } from './anatomy.js';
-import { type Frame, frameOf, runningFunction } from './functions.js';
+import { type Frame, frameOf, runningFunction } from './functions/names.js';
 
 /** One call trace of a report, innermost function first; the function at which an interrupt came in stands among them. */
 export interface Trace {

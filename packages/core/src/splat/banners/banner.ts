@@ -11,8 +11,9 @@ export interface Banner {
   readonly fatal?: true;
   /** What the title says before ` in FUNCTION`; `{name}` is a group of the pattern, `{access}` KASAN's Read or Write. */
   readonly words: string;
-  /** Which function the title names, see `../title.ts`. Default: the banner's, the registers', the first trace's. */
-  readonly names?: 'lock' | 'culprit' | 'pair' | 'nothing';
+  /** Which function the title names: that of the banner, else of the registers, else of the trace, unless this says otherwise:
+   * where the lock was taken, who keeps a CPU busy, two functions, none, or the one that a later line tells, as `func`. */
+  readonly names?: 'lock' | 'culprit' | 'pair' | 'nothing' | RegExp;
   /** The line that ends the report; without one it ends where its last trace does. */
   readonly end?: RegExp;
   /** What the report consists of, when that is nothing but this line and others of its like. */

@@ -16,22 +16,29 @@ export const CORRUPTION_BANNERS: readonly Banner[] = [
   {
     kind: 'bug',
     pattern: /^BUG: workqueue leaked (?:lock or atomic|atomic, lock or RCU)/,
+    names: /^\s*last function: (?<func>\w+)/,
     words: 'BUG: workqueue leaked lock or atomic',
   },
   { kind: 'bug', pattern: /^BUG: (?<what>(?:spin|rw)lock [a-z -]+?)(?: on CPU#\d+|,|$)/, words: 'BUG: {what}' },
   {
     kind: 'bug',
-    pattern: /^BUG: Bad (?<what>page state|page map|page cache|rss-counter state|swap file entry)\b/,
+    pattern: /^BUG: Bad (?<what>page state|page map|page cache|swap file entry)\b/,
     words: 'BUG: Bad {what}',
   },
+  { kind: 'bug', pattern: /^BUG: Bad rss-counter state\b/, words: 'BUG: Bad rss-counter state', alone: true },
   {
     kind: 'bug',
     pattern: /^BUG: non-zero pgtables_bytes on freeing mm\b/,
     words: 'BUG: non-zero pgtables_bytes on freeing mm',
     alone: true,
   },
-  { kind: 'bug', pattern: /^BUG: Dentry .* still in use \(-?\d+\)/, words: 'BUG: Dentry still in use' },
-  { kind: 'bug', pattern: /^BUG (?<cache>.+) \([^()]*\): (?<what>.+)$/, words: 'BUG: {what}' },
+  {
+    kind: 'bug',
+    pattern: /^BUG: Dentry .* still in use \(-?\d+\)/,
+    words: 'BUG: Dentry still in use in unmount',
+    names: 'nothing',
+  },
+  { kind: 'bug', pattern: /^BUG (?<cache>.+) \([^()]*\): (?!kasan: )(?<what>.+)$/, words: 'BUG: {what}' },
   { kind: 'bug', pattern: /^VFS: (?<what>Busy inodes after unmount)\b/, words: 'VFS: {what}', names: 'nothing' },
   { kind: 'bug', pattern: /^VFS: (?<what>Close: file count is (?:0|zero))\b/, words: 'VFS: {what}', names: 'nothing' },
   {
@@ -41,7 +48,13 @@ export const CORRUPTION_BANNERS: readonly Banner[] = [
     names: 'nothing',
     alone: true,
   },
-  { kind: 'kmemleak', pattern: /^(?:kmemleak: )?unreferenced object 0x[0-9a-f]+ \(size \d+\):/, words: 'memory leak' },
+  {
+    kind: 'kmemleak',
+    pattern: /^(?:kmemleak: )?unreferenced object 0x[0-9a-f]+ \(size \d+\):/,
+    words: 'memory leak',
+    continues: ['kmemleak'],
+  },
+  { kind: 'kmemleak', pattern: /^BUG: memory leak$/, words: 'memory leak' },
   {
     kind: 'kmemleak',
     pattern: /^kmemleak: [1-9]\d* new suspected memory leaks\b/,

@@ -69,7 +69,7 @@ export const LOCKING_BANNERS: readonly Banner[] = [
   },
   {
     ...LOCKDEP,
-    pattern: /^BUG: (?<what>MAX_[A-Z_]+ too low|looking up invalid subclass|class already registered)/i,
+    pattern: /^BUG: (?<what>MAX_[A-Z_]+ too low!|looking up invalid subclass|class already registered)/i,
     words: 'BUG: {what}',
     names: 'nothing',
   },

@@ -32,19 +32,30 @@ export const OOPS_BANNERS: readonly Banner[] = [
   { ...OOPS, pattern: /^kernel BUG at (?<file>[^\s:]+):\d+!?/, words: 'kernel BUG' },
 
   // Stacks that ran over.
-  { ...OOPS, pattern: /^BUG: (?:[\w#]+ )?stack guard page was hit at /, words: 'BUG: stack guard page was hit' },
-  { ...OOPS, pattern: /^Insufficient stack space to handle exception!/, words: 'kernel stack overflow' },
-  { ...OOPS, pattern: /^(?:kernel|Kernel) stack overflow\b/, words: 'kernel stack overflow' },
+  {
+    ...OOPS,
+    pattern: /^BUG: (?:[\w#]+ )?stack guard page was hit at /,
+    words: 'BUG: stack guard page was hit',
+    names: 'culprit',
+  },
+  {
+    ...OOPS,
+    pattern: /^Insufficient stack space to handle exception!/,
+    words: 'kernel stack overflow',
+    names: 'culprit',
+  },
+  { ...DETAIL, pattern: /^(?:kernel|Kernel) stack overflow\b/, words: 'kernel stack overflow', names: 'culprit' },
   { ...OOPS, pattern: /^(?:traps: )?PANIC: double fault\b/, words: 'PANIC: double fault' },
 
   // Exceptions: the number in brackets, which counts oopses, tells them from prose.
   {
     ...DETAIL,
-    pattern: /^(?:Oops: )?general protection (?:fault|maybe).*: [0-9a-f]{4} \[#\d+\]/,
+    pattern: /^(?:Oops: )?(?:segment-related )?general protection (?:fault|maybe).*: [0-9a-f]{4} \[#\d+\]/,
     words: 'general protection fault',
   },
+  { ...DETAIL, pattern: /^(?:Oops: )?divide[_ ]error: [0-9a-f]{4} \[#\d+\]/, words: 'divide error' },
   { ...DETAIL, pattern: /^(?:Oops: )?stack segment: [0-9a-f]{4} \[#\d+\]/, words: 'stack segment fault' },
-  { ...DETAIL, pattern: /^(?:Oops: )?(?<what>[a-z][a-z0-9 ]+?)(?: fault)?: [0-9a-f]{4} \[#\d+\]/, words: '{what}' },
+  { ...DETAIL, pattern: /^(?:Oops: )?(?<what>[a-z][a-z0-9 _]+?)(?: fault)?: [0-9a-f]{4} \[#\d+\]/, words: '{what}' },
   { ...DETAIL, pattern: /^Internal error: .*\[#\d+\]/, words: 'Internal error' },
   { ...DETAIL, pattern: /^Bad mode in .+ handler detected/, words: 'bad mode' },
   { ...DETAIL, pattern: /^Oops\b.*(?:\[#\d+\]|sig: \d+)/, words: 'Oops' },

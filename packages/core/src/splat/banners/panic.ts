@@ -12,7 +12,12 @@ export const PANIC_BANNERS: readonly Banner[] = [
     pattern: /^Kernel panic - not syncing: (?:\w+: )?(?<what>panic_on_\w+ set)\b/,
     words: 'kernel panic: {what}',
   },
-  { ...CONSEQUENCE, pattern: /^Kernel panic - not syncing: (?<what>Fatal \w+)/, words: 'kernel panic: {what}' },
+  {
+    ...CONSEQUENCE,
+    pattern:
+      /^Kernel panic - not syncing: (?:.*: )?(?<what>Fatal \w+|Machine halted|scheduling while atomic|kernel stack overflow)/,
+    words: 'kernel panic: {what}',
+  },
   {
     ...CONSEQUENCE,
     pattern:
@@ -35,6 +40,7 @@ export const PANIC_BANNERS: readonly Banner[] = [
     ...PANIC,
     pattern: /^Kernel panic - not syncing: corrupted stack end detected\b/,
     words: 'kernel panic: corrupted stack end',
+    names: 'culprit',
   },
   { ...PANIC, pattern: /^Kernel panic - not syncing: (?<text>.*)$/, words: 'kernel panic: {text}', names: 'nothing' },
 ];

@@ -1,5 +1,8 @@
 import { type Banner, END_TRACE, RULE } from './banner.js';
 
+/** UBSAN's reports end as WARN()'s do since 5.10. */
+const RULE_OR_TRACE = /^={20,}$|^---\[ end trace\b/;
+
 /** Checks that the compiler put into the code, and those of the allocators. */
 export const SANITIZER_BANNERS: readonly Banner[] = [
   {
@@ -28,11 +31,18 @@ export const SANITIZER_BANNERS: readonly Banner[] = [
     words: 'KFENCE: {what}',
     end: RULE,
   },
+  // Up to 4.20, and since.
   {
     kind: 'ubsan',
-    pattern: /^UBSAN: (?<what>[\w -]+?) in (?<file>[^\s:]+):\d+/i,
-    words: 'UBSAN: {what}',
+    pattern: /^UBSAN: Undefined behaviour in (?<file>[^\s:]+):\d+/,
+    words: 'UBSAN: undefined-behaviour',
     end: RULE,
+  },
+  {
+    kind: 'ubsan',
+    pattern: /^UBSAN: (?<what>[\w -]+?) in (?<file>[^\s:]+):\d+/,
+    words: 'UBSAN: {what}',
+    end: RULE_OR_TRACE,
   },
   {
     kind: 'oops',

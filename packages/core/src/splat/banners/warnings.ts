@@ -1,6 +1,6 @@
 import { type Banner, END_TRACE } from './banner.js';
 
-const WARNING = { kind: 'warning', words: 'WARNING', end: END_TRACE } as const;
+const WARNING = { kind: 'warning', words: 'WARNING', end: END_TRACE, continues: ['bug'] } as const;
 
 /** WARN(), in all its forms. Details of it (refcount_t, ODEBUG, …) are in `../details.ts`. */
 export const WARNING_BANNERS: readonly Banner[] = [

@@ -23,6 +23,16 @@ const FRAMES: readonly RegExp[] = [
 const INSTRUCTION_POINTER =
   /^(?:RIP: [0-9a-f]{4}:|RIP:? |IP: |EIP:? (?:is at|\w+:)|EIP: |PC is at |pc : |epc ?: |NIP |Krnl PSW : )/;
 
+/** Many names for one thing, which would give one problem many titles. */
+const CANONICAL: readonly (readonly [RegExp, string])[] = [
+  // A system call's entry, which each architecture names its own way, and its body.
+  [/^__(?:x64|ia32|x32|arm64|riscv|s390x?|powerpc)_(?:compat_)?sys_/, 'sys_'],
+  [/^(?:__(?:se|do)_(?:compat_)?sys_|(?:compat_)?SyS_|SYSC_|ksys_|C_SYSC_)/, ''],
+  // Waiting for other CPUs.
+  [/^smp_call_function_\w+$/, 'smp_call_function'],
+  [/^synchronize_(?:rcu_\w+|sched\w*|srcu\w*|net)$/, 'synchronize_rcu'],
+];
+
 /** The function of a line of a call trace; undefined when the line is none. */
 export function frameOf(line: string): Frame | undefined {
   for (const pattern of FRAMES) {
@@ -50,9 +60,6 @@ export function functionName(symbol: string): string {
     .replace(/\+0x.*$/, '')
     .replace(/(?:\.(?:isra|constprop|part|cold|llvm|cfi_jt|lto_priv|ipa_ra|str|\d+)\b)+/g, '')
     .replace(/\.$/, '');
-  const call =
-    /^(?:__(?:x64|ia32|arm64|riscv|s390x?|x32|compat|powerpc|se|do)_(?:compat_)?sys_|(?:Sy|SY)S[C_]*?_|sys_|ksys_)(?<call>\w+)$/.exec(
-      bare,
-    );
-  return call?.groups?.['call'] ?? bare;
+  const canonical = CANONICAL.find(([pattern]) => pattern.test(bare));
+  return canonical ? bare.replace(...canonical) : bare;
 }
