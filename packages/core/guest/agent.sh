@@ -56,19 +56,20 @@ obey() {
 # start_shell terminal|bytes ROWS COLUMNS TERM [BASE64]: a shell, or a command, on the data line: as on a terminal, or with its
 # output as it is. What it prints ends with a mark that has its status.
 start_shell() {
-  local mode=$1 rows=$2 columns=$3 term=$4 command=$5
-  if [[ $mode == terminal ]]; then
-    stty -F "$data" sane rows "$rows" cols "$columns" 115200
-  else
-    stty -F "$data" raw -echo 115200
-  fi
-  (
-    mark shell begin >"$data"
-    TERM=$term setsid --ctty --wait bash /rapido/shell "$mode" "$command" <>"$data" >&0 2>&0 3>&- 4>&-
+  local mode=$1 rows=$2 columns=$3 term=$4 command=$5 status
+  {
+    # While it is open, as a line that is closed forgets its size.
+    if [[ $mode == terminal ]]; then
+      stty -F "$data" sane rows "$rows" cols "$columns" 115200
+    else
+      stty -F "$data" raw -echo 115200
+    fi
+    mark shell begin >&6
+    TERM=$term setsid --ctty --wait bash /rapido/shell "$mode" "$command" <&6 >&6 2>&6 3>&- 4>&- 6>&-
     status=$?
     stty -F "$data" raw -echo
-    mark shell end "$status" >"$data"
-  ) &
+    mark shell end "$status" >&6
+  } 6<>"$data" &
 }
 
 # end_shell: hangs up, as when a terminal is closed.

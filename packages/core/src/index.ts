@@ -65,9 +65,10 @@ export {
 } from './manifest/index.js';
 export { isProblem } from './manifest/problems.js';
 export { OUTCOMES, type Outcome, worst } from './outcome.js';
-export { describePackages, findProgram, packageOf, programPath } from './process/index.js';
+export { describePackages, findProgram, packageOf, programPath, quote } from './process/index.js';
 export { type Accelerator, type AcceleratorChoice, chooseAccelerator, type Disk, parseDisks } from './qemu/index.js';
 export {
+  attachDebugger,
   type Examination,
   type FoundSplat,
   findVm,
@@ -82,6 +83,7 @@ export {
   type ShellOptions,
   type Step,
   type StepResult,
+  stepExitCode,
   stopVms,
   type Terminal,
   type Verdict,

@@ -55,6 +55,17 @@ export function guestTerminal(variables: Variables = userVariables()): Terminal 
   };
 }
 
+/** Hands every key on as it is, Ctrl-C too; call the result to have the terminal as it was. */
+export function rawTerminal(): () => void {
+  const cooked = () => process.stdin.setRawMode(false).pause();
+  process.stdin.setRawMode(true).resume();
+  process.once('exit', cooked);
+  return () => {
+    process.off('exit', cooked);
+    cooked();
+  };
+}
+
 /** The terminal that standard input is, as `/dev/pts/3`. */
 function terminalDevice(): string | undefined {
   if (!process.stdin.isTTY) return undefined;

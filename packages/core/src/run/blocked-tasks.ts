@@ -18,5 +18,8 @@ export function blockedTasks(lines: readonly string[]): string[] {
       if (place !== undefined && !WAITING.test(place)) task.place = place;
     }
   }
-  return tasks.filter(({ name }) => name !== '').map(({ name, place }) => (place ? `${name} in ${place}` : name));
+  const found = tasks
+    .filter(({ name }) => name !== '')
+    .map(({ name, place }) => (place ? `${name} in ${place}` : name));
+  return [...new Set(found)];
 }

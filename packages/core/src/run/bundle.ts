@@ -1,22 +1,19 @@
-import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isSystemError } from '../errors.js';
 import type { Environment } from '../host.js';
 import { onHost } from '../process/index.js';
-import { listVms } from './running.js';
+import { collectRuns } from '../results/runs.js';
+import { runsDir } from '../results/stored-run.js';
 
 const KEPT = 50;
 
 /** Makes the directory for a run's logs and results, and removes the oldest beyond the last 50 but those of running VMs. */
 export async function makeBundle(environment: Environment, cut: string): Promise<string> {
-  const runs = join(environment.dirs.state, 'runs');
+  const runs = runsDir(environment);
   return onHost(`Making a directory for the logs in ${runs}`, async () => {
     await mkdir(runs, { recursive: true, mode: 0o700 });
-    const running = new Set((await listVms(environment)).map(({ bundle }) => bundle));
-    const old = (await readdir(runs)).sort();
-    for (const name of old.slice(0, Math.max(0, old.length - KEPT + 1))) {
-      if (!running.has(join(runs, name))) await rm(join(runs, name), { recursive: true, force: true });
-    }
+    await collectRuns(environment, KEPT - 1);
     const name = `${new Date().toISOString().slice(0, 19).replaceAll(':', '-')}-${cut}`;
     for (let attempt = 1; ; attempt++) {
       const path = join(runs, attempt === 1 ? name : `${name}-${attempt}`);

@@ -40,7 +40,8 @@ export async function examine(patient: Patient): Promise<Examination> {
   const asked = (await askAgent(patient)) ? 'agent' : (await sendBreaks(patient)) ? 'break' : undefined;
   if (patient.dump !== undefined) await dumpMemory(patient.monitor, patient.dump);
   const answeredTo = asked ?? ((await injectNmi(patient)) ? 'nmi' : 'nothing');
-  return { state, cpus: cpuPlaces(registers, patient.symbols), blocked: blockedTasks(patient.said()), answeredTo };
+  const said = patient.said();
+  return { state, cpus: cpuPlaces(registers, said, patient.symbols), blocked: blockedTasks(said), answeredTo };
 }
 
 /** Keeps a VM's memory for crash(8) and drgn. Resolves with whether it is there. */

@@ -1,7 +1,12 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { join } from 'node:path';
+import { RapidoError } from '../errors.js';
 import { isFile } from '../files.js';
+import type { Environment } from '../host.js';
 import type { Kernel } from '../kernel/index.js';
-import type { WorkDir } from '../process/index.js';
+import { requireProgram, type WorkDir } from '../process/index.js';
+import { findVm } from './running.js';
 
 /** How gdb gets at a VM. */
 export interface Debugger {
@@ -32,4 +37,28 @@ export async function gdbSession(
     ...(hasScripts ? ['-ex', `lx-symbols${modules.dir === undefined ? '' : ` ${modules.dir}`}`] : []),
   ];
   return { socket, args };
+}
+
+/** Runs gdb on our terminal, attached to a VM that is ready for it, with `more` arguments. Resolves with its exit status. */
+export async function attachDebugger(
+  environment: Environment,
+  selector: string | undefined,
+  more: readonly string[],
+): Promise<number> {
+  const { number, name, gdb } = await findVm(environment, selector);
+  if (gdb === undefined) {
+    throw new RapidoError('VM_NOT_FOUND', `VM ${number} (${name}) was not started with --gdb.`, {
+      hint: 'Start it anew, as: rapido boot --gdb',
+    });
+  }
+  const program = await requireProgram('gdb', environment.variables);
+  // Ctrl-C is for gdb, which interrupts the VM by it.
+  const ignore = () => {};
+  process.on('SIGINT', ignore);
+  try {
+    const [status, signal] = await once(spawn(program, [...gdb.args, ...more], { stdio: 'inherit' }), 'close');
+    return signal === null ? Number(status) : 128;
+  } finally {
+    process.off('SIGINT', ignore);
+  }
 }

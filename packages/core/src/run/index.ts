@@ -1,4 +1,6 @@
 export type { ReceivedFile } from './data-line.js';
+export { attachDebugger } from './gdb.js';
+export { stepExitCode } from './judge.js';
 export type { RunOptions } from './launch.js';
 export type { Terminal } from './payload.js';
 export { type LaunchPlan, planRun, run } from './run.js';

@@ -84,8 +84,12 @@ function failing(status: number, what: string, interactive: boolean): Judgement 
   if (interactive && status === 130) return interrupted(`${what} was interrupted`);
   if (status === SKIP)
     return { outcome: 'untestable', exitCode: SKIP, reason: `${what} ended with 125: skip this kernel` };
-  const exitCode = status > HIGHEST_STATUS && status !== 126 && status !== 127 ? HIGHEST_STATUS : status;
-  return { outcome: 'fail', exitCode, reason: `${what} ended with status ${status}` };
+  return { outcome: 'fail', exitCode: stepExitCode(status), reason: `${what} ended with status ${status}` };
+}
+
+/** The exit code for the status of a command in the guest: codes above 95 have meanings of their own. */
+export function stepExitCode(status: number): number {
+  return status > HIGHEST_STATUS && status !== 126 && status !== 127 && status !== SKIP ? HIGHEST_STATUS : status;
 }
 
 function ended(reason: string): Judgement {

@@ -78,6 +78,8 @@ export class KernelWatch {
   ignoreFromNow(): void {
     this.#detector.end();
     this.#ownDoing = true;
+    const text = 'rapido: what follows the kernel was asked for, as it is to be ended';
+    this.#file.write(formatRecord({ ...this.#last, level: 6, facility: 1, text }));
   }
 
   /** Resolves when the guest's last record has come. */

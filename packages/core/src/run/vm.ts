@@ -109,8 +109,9 @@ class VmWatch {
   #dying: Promise<void> | undefined;
   #taint: string | undefined;
   #examination: Examination | undefined;
-  /** What the kernel has said since it is being examined. */
-  readonly #answers: string[] = [];
+  #examining: Promise<void> | undefined;
+  /** What the kernel has said since it is being examined: to its log, and on the console. */
+  readonly #answers = { log: [] as string[], console: [] as string[] };
 
   constructor(start: VmStart, qemu: QemuProcess, host: Host) {
     this.#start = start;
@@ -150,6 +151,7 @@ class VmWatch {
 
   async ended(): Promise<VmEnd> {
     const end = await this.#qemu.ended;
+    await this.#examining;
     const { interactive, bundle } = this.#start;
     this.#output.end();
     this.#state('off');
@@ -242,13 +244,13 @@ class VmWatch {
   #onKernelLine(line: string): void {
     this.#watchdog.heard();
     this.#kernel.line(line);
-    if (this.#stopped) this.#answers.push(line.slice(line.indexOf(';') + 1));
+    if (this.#examining) this.#answers.log.push(line.slice(line.indexOf(';') + 1));
   }
 
   #onConsole(data: Buffer): void {
     this.#watchdog.heard();
     this.#console?.console(data);
-    if (this.#stopped) this.#answers.push(...data.toString('latin1').split(/\r?\n/).map(withoutStamp));
+    if (this.#examining) this.#answers.console.push(...data.toString('latin1').split(/\r?\n/).map(withoutStamp));
     this.#host.emit({ type: 'console', vm: this.#start.name, data });
   }
 
@@ -301,7 +303,7 @@ class VmWatch {
     if (this.#stopped) return;
     const place = this.#greeted ? this.#steps.place() : ', before its init spoke';
     this.#stopped = { outcome, reason: `${reason}${place}`, exitCode: OUTCOMES[outcome].exitCode };
-    this.#examineAndStop();
+    this.#examining = this.#examineAndStop();
   }
 
   async #examineAndStop(): Promise<void> {
@@ -313,7 +315,7 @@ class VmWatch {
       console: this.#qemu.console,
       dump: dump ? join(bundle, VMCORE) : undefined,
       ask: (...words) => this.#channel.ask(...words),
-      said: () => this.#answers,
+      said: () => [...this.#answers.log, ...this.#answers.console],
     });
     if (this.#examination.answeredTo === 'agent') await this.#fetchFiles();
     this.#qemu.stop();
