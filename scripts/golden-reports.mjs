@@ -107,7 +107,7 @@ function readGolden(path) {
   const field = (name) =>
     header.filter((line) => line.startsWith(`${name}: `)).map((line) => line.slice(name.length + 2));
   return {
-    title: field('TITLE')[0],
+    title: field('TITLE')[0] || undefined,
     alternatives: field('ALT'),
     corrupted: field('CORRUPTED')[0] === 'Y',
     splats: findSplats(recordsOf(log)),

@@ -11,7 +11,8 @@ export const TRACE_HEADINGS =
 export const HISTORY_HEADINGS =
   /^\s*(?:-> #\d+ |(?:Allocated|Freed|Alloc|Free)\b.* by (?:task|interrupt)|(?:Last|Second to last) potentially related work|(?:\w+ )?(?:Uninit|Local variable|Bytes|Memory).*(?:created|stored|was).* at:|allocated by task|freed by task|(?:the )?existing dependency chain|.*which (?:became|lock already)|.*(?:irq|IRQ)-(?:on|safe|unsafe)-?\S* at:|\{.*\} state was registered at:|.* INITIAL USE at:|the dependencies between|INITIAL|read to 0x|write to 0x|(?:INFO: )?(?:Allocated|Freed) in |page last (?:allocated|free)|page_owner|Showing all locks held)/;
 /** Each of them begins the traces of one more CPU or task. */
-export const SUBJECT_HEADINGS = /^(?:NMI backtrace for cpu|Task dump for CPU|task:\S|Sending NMI|CPU: \d+ )/;
+export const SUBJECT_HEADINGS =
+  /^(?:NMI backtrace for cpu|Task dump for CPU|task:\S|Sending NMI|CPU: \d+ |RCU grace-period kthread stack dump|.+ [RSDI] {2,}(?:running task|[0-9a-f]+) +\d+)/;
 
 /** Lines that reports are made of, besides what begins with a blank: when none has come for a while, the report is over. */
 const PARTS: readonly RegExp[] = [
@@ -23,6 +24,7 @@ const PARTS: readonly RegExp[] = [
   /^(?:[0-9a-f]{8,16}|raw|page|flags|head|anon|>?ffff[0-9a-f]+|Object|Redzone|Padding|Bytes b4|CR2|note|kernel|\[[0-9a-f]{16}\])\b.*[:[ ]/,
   // Who and where.
   /^(?:CPU|UID|Comm|PID|Hardware name|Workqueue|Modules linked in|Process|Call Trace|Call trace|Backtrace|Tainted|Mem abort info|Data abort info|Internal|task)\b.*:/,
+  /^(?:Register \S+ information|Stack: \(|[0-9a-f]{4}: [ 0-9a-f]{9,}|Exception stack|Flags:|Control:|pgd = |ESR|FAR)/,
   /^(?:swapper pgtable|user pgtable|Dumping ftrace buffer|Kernel Offset|Rebooting in|last sysfs file|Oops|Kernel panic|SMP: |Memory Limit)/,
   // Locks.
   /^(?:\d+ locks? held by|no locks held|#\d+:|->|irq event stamp|hardirqs last|softirqs last|lock held|stack backtrace|other info|\.\.\.|-{4,}|={4,})/,

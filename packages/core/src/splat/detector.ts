@@ -4,7 +4,7 @@ import { type BannerMatch, matchBanner } from './banners/index.js';
 import { DETAILS } from './details.js';
 import { type LogLine, linesOf } from './lines.js';
 import { OpenReport } from './report.js';
-import type { Splat } from './types.js';
+import type { Splat, SplatKind } from './types.js';
 
 export interface SplatListener {
   /** A report has begun; `splat` is what its first lines tell: its title may still become better. */
@@ -23,6 +23,12 @@ interface Stream {
   lead: LogLine[];
 }
 
+interface Arrival {
+  readonly line: LogLine;
+  readonly match: BannerMatch | undefined;
+  readonly record: KernelRecord;
+}
+
 /** Lines between what announces a report and its banner. */
 const LONGEST_LEAD = 12;
 const LOCKDEP_OFF = /^(?:INFO: lockdep is turned off|Disabling lock debugging due to kernel taint)/;
@@ -34,6 +40,7 @@ export class SplatDetector {
   readonly #streams = new Map<string, Stream>();
   /** Callers that print a trace because another caller's report asked all CPUs for one. */
   readonly #lent = new Map<string, string>();
+  readonly #seen = new Set<SplatKind>();
   #lockdepOff = false;
 
   constructor(listener: SplatListener) {
@@ -44,10 +51,11 @@ export class SplatDetector {
     if (record.facility !== 0) return;
     this.#expire(record.time);
     for (const line of linesOf(record)) {
-      const key = this.#keyOf(record.caller ?? '', line);
+      const match = matchBanner(line.text);
+      const key = this.#keyOf(record.caller ?? '', line, match);
       const stream = this.#streams.get(key) ?? { open: [], lead: [] };
       this.#streams.set(key, stream);
-      this.#take(stream, line, record);
+      this.#take(stream, { line, match, record });
       if (stream.open.length === 0 && stream.lead.length === 0) this.#streams.delete(key);
       if (LOCKDEP_OFF.test(line.text)) this.#noteLockdepOff(record);
     }
@@ -70,21 +78,17 @@ export class SplatDetector {
     }
   }
 
-  #keyOf(caller: string, { text }: LogLine): string {
-    const lender = this.#lent.get(caller);
+  #keyOf(caller: string, { text }: LogLine, match: BannerMatch | undefined): string {
+    const lender = match ? undefined : this.#lent.get(caller);
     if (lender !== undefined && this.#streams.has(lender)) return lender;
     this.#lent.delete(caller);
     if (!BACKTRACE_ON_DEMAND.test(text) || this.#streams.has(caller)) return caller;
-    for (const [key, { open }] of this.#streams) {
-      if (open.length === 0) continue;
-      this.#lent.set(caller, key);
-      return key;
-    }
-    return caller;
+    const [asker] = [...this.#streams].find(([, { open }]) => open.some((report) => report.asksOthers)) ?? [];
+    if (asker !== undefined) this.#lent.set(caller, asker);
+    return asker ?? caller;
   }
 
-  #take(stream: Stream, line: LogLine, record: KernelRecord): void {
-    const match = matchBanner(line.text);
+  #take(stream: Stream, { line, match, record }: Arrival): void {
     if (match) this.#takeBanner(stream, match, line, record);
     else if (this.#takeEnd(stream, line)) return;
     else if (isLead(line.text) || stream.lead.length > 0) this.#takeLead(stream, line);
@@ -93,6 +97,11 @@ export class SplatDetector {
 
   #takeBanner(stream: Stream, match: BannerMatch, line: LogLine, record: KernelRecord): void {
     const top = stream.open.at(-1);
+    if (match.banner.sumsUp && this.#seen.has(match.banner.kind)) return;
+    if (top?.banner.alone && top.banner === match.banner) {
+      top.add(line);
+      return;
+    }
     if (top && continues(top, match)) {
       for (const lead of stream.lead) top.add(lead);
       stream.lead = [];
@@ -104,9 +113,10 @@ export class SplatDetector {
     const report = new OpenReport(match, [...stream.lead, line]);
     stream.lead = [];
     stream.open.push(report);
+    this.#seen.add(report.kind);
     this.#listener.begun?.(report.splat());
     if (report.kind === 'lockdep' && !match.banner.keepsLockdep) this.#noteLockdepOff(record);
-    if (match.banner.alone) this.#finish(stream);
+    report.closing = match.banner.alone ?? match.banner.sumsUp ?? false;
   }
 
   #takeEnd(stream: Stream, line: LogLine): boolean {
@@ -164,6 +174,7 @@ export function findSplats(records: Iterable<KernelRecord>): Splat[] {
 
 function continues(report: OpenReport, { banner }: BannerMatch): boolean {
   if (!banner.continues?.includes(report.kind)) return false;
+  if (report.banner.alone) return false;
   return banner.kind === 'panic' || (!report.hasTrace && !report.closing);
 }
 

@@ -1,4 +1,4 @@
-import type { KernelRecord } from '../kernel-log/types.js';
+import { type KernelRecord, stamp } from '../kernel-log/index.js';
 
 /** One line of a record: what the detector works with. */
 export interface LogLine {
@@ -15,7 +15,5 @@ export function linesOf({ sequence, time, text }: KernelRecord): LogLine[] {
 
 /** A line as the kernel's console shows it: `[    1.234567] text`. */
 export function formatLine({ time, text }: LogLine): string {
-  const seconds = Math.floor(time / 1e6);
-  const fraction = String(Math.floor(time % 1e6)).padStart(6, '0');
-  return `[${String(seconds).padStart(5)}.${fraction}] ${text}`.trimEnd();
+  return `${stamp(time)} ${text}`.trimEnd();
 }

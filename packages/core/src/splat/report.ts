@@ -33,6 +33,8 @@ export class OpenReport {
   namedFunction: string | undefined;
   /** Its end was seen; what follows now can only be its aftermath. */
   closing = false;
+  /** It has asked other CPUs for their traces, which they print themselves. */
+  asksOthers = false;
   #end: RegExp | undefined;
   #awaitsLock = 0;
   #strangers = 0;
@@ -57,10 +59,11 @@ export class OpenReport {
 
   /** Takes a line that belongs to the report, or seems to. */
   add(line: LogLine): void {
-    const { text } = line;
+    const text = line.text.replace(/^kmemleak: /, '');
     this.#lines.push(line);
     this.#strangers = isReportPart(text) ? 0 : this.#strangers + 1;
     if (this.closing) return;
+    this.asksOthers ||= /^Sending NMI .*to .*CPUs?\b/.test(text);
     this.#learn(text);
     this.#traces.add(text);
   }

@@ -1,7 +1,7 @@
 import type { Banner } from './banners/index.js';
 import { culpritOf } from './culprit.js';
 import { type Frame, functionName } from './functions/names.js';
-import { isHelper } from './functions/tables.js';
+import { isHelper, isReporting } from './functions/tables.js';
 import type { Trace } from './traces.js';
 
 /** What a title is made of. */
@@ -26,7 +26,7 @@ function placeOf(facts: TitleFacts): string | undefined {
   const named = groups['func'] === undefined ? undefined : functionName(groups['func']);
   if (banner.names === 'nothing') return undefined;
   if (banner.names === 'pair') return pairOf(named, groups['other']);
-  return functionOf(facts, named) ?? facts.namedFunction ?? named ?? groups['file'];
+  return functionOf(facts, named) ?? facts.namedFunction ?? named ?? runningFunctionOf(facts) ?? groups['file'];
 }
 
 function pairOf(one: string | undefined, other: string | undefined): string | undefined {
@@ -43,7 +43,14 @@ function functionOf({ banner, traces, namedFunction }: TitleFacts, named: string
     const found = frames.find(({ name, guess }) => !guess && !isHelper(name));
     if (found) return found.name;
   }
-  return now.flatMap((trace): Frame[] => trace.frames).find(({ name }) => !isHelper(name))?.name;
+  const frames = now.flatMap((trace): Frame[] => trace.frames);
+  return frames.find(({ name }) => !isHelper(name))?.name;
+}
+
+/** Where nobody is left to blame, what was running, unless it is the report's own making. */
+function runningFunctionOf({ traces }: TitleFacts): string | undefined {
+  const frames = traces.filter((trace) => !trace.history).flatMap((trace) => trace.frames);
+  return frames.find(({ name, guess }) => !guess && !isReporting(name))?.name;
 }
 
 /** Fills in the braces of a title's words, without what differs from one machine and run to the next. */

@@ -16,8 +16,10 @@ export interface Banner {
   readonly names?: 'lock' | 'culprit' | 'pair' | 'nothing' | RegExp;
   /** The line that ends the report; without one it ends where its last trace does. */
   readonly end?: RegExp;
-  /** What the report consists of, when that is nothing but this line and others of its like. */
+  /** The report is nothing but this line and others of its like. */
   readonly alone?: true;
+  /** This line only counts reports: it is one where none of its kind came. */
+  readonly sumsUp?: true;
   /** This line goes on with a report of one of these kinds that has not come to its trace yet. */
   readonly continues?: readonly SplatKind[];
   /** Longest silence within the report, in seconds, where it waits for something. Default: 5. */

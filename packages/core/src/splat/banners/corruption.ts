@@ -38,9 +38,18 @@ export const CORRUPTION_BANNERS: readonly Banner[] = [
     words: 'BUG: Dentry still in use in unmount',
     names: 'nothing',
   },
-  { kind: 'bug', pattern: /^BUG (?<cache>.+) \([^()]*\): (?!kasan: )(?<what>.+)$/, words: 'BUG: {what}' },
+  {
+    kind: 'bug',
+    pattern: /^BUG .+ \((?:Not tainted|Tainted: [^()]*)\): (?!kasan: )(?<what>.+)$/,
+    words: 'BUG: {what}',
+  },
   { kind: 'bug', pattern: /^VFS: (?<what>Busy inodes after unmount)\b/, words: 'VFS: {what}', names: 'nothing' },
-  { kind: 'bug', pattern: /^VFS: (?<what>Close: file count is (?:0|zero))\b/, words: 'VFS: {what}', names: 'nothing' },
+  {
+    kind: 'bug',
+    pattern: /^VFS: Close: file count is (?:0|zero)\b/,
+    words: 'VFS: Close: file count is zero',
+    names: 'nothing',
+  },
   {
     kind: 'bug',
     pattern: /^unregister_netdevice: waiting for \S+ to become free/,
@@ -52,15 +61,13 @@ export const CORRUPTION_BANNERS: readonly Banner[] = [
     kind: 'kmemleak',
     pattern: /^(?:kmemleak: )?unreferenced object 0x[0-9a-f]+ \(size \d+\):/,
     words: 'memory leak',
-    continues: ['kmemleak'],
   },
-  { kind: 'kmemleak', pattern: /^BUG: memory leak$/, words: 'memory leak' },
   {
     kind: 'kmemleak',
     pattern: /^kmemleak: [1-9]\d* new suspected memory leaks\b/,
     words: 'memory leak',
     names: 'nothing',
-    alone: true,
+    sumsUp: true,
   },
   { kind: 'bug', pattern: /^BUG: (?<text>\S.*)$/, words: 'BUG: {text}' },
 ];

@@ -45,17 +45,13 @@ export const LOCKING_BANNERS: readonly Banner[] = [
     ...LOCKDEP,
     pattern: /^(?:\[ )?(?:BUG|WARNING): Nested lock was not taken\b/i,
     words: 'WARNING: nested lock was not taken',
+    names: 'lock',
   },
   {
     ...LOCKDEP,
     pattern: /^(?:\[ )?(?<how>BUG|WARNING): invalid wait context\b/i,
     words: '{how}: invalid wait context',
     names: 'lock',
-  },
-  {
-    ...LOCKDEP,
-    pattern: /^(?:\[ )?(?<how>INFO|WARNING): (?<what>Soft-irq-unsafe|lock out of order|possible filesystem deadlock)\b/,
-    words: '{how}: {what}',
   },
   {
     ...LOCKDEP,
@@ -72,11 +68,5 @@ export const LOCKING_BANNERS: readonly Banner[] = [
     pattern: /^BUG: (?<what>MAX_[A-Z_]+ too low!|looking up invalid subclass|class already registered)/i,
     words: 'BUG: {what}',
     names: 'nothing',
-  },
-  {
-    ...LOCKDEP,
-    pattern: /^(?:WARNING|INFO): possible (?<what>deadlock|unsafe locking)\b/i,
-    words: 'possible deadlock',
-    names: 'lock',
   },
 ];

@@ -30,6 +30,7 @@ export const OOPS_BANNERS: readonly Banner[] = [
 
   // BUG() and the compiler's own traps.
   { ...OOPS, pattern: /^kernel BUG at (?<file>[^\s:]+):\d+!?/, words: 'kernel BUG' },
+  { ...OOPS, pattern: /^Kernel BUG at (?<func>[\w.]+)\+0x.*verbose debug info unavailable/, words: 'kernel BUG' },
 
   // Stacks that ran over.
   {

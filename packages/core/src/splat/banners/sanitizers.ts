@@ -1,4 +1,4 @@
-import { type Banner, END_TRACE, RULE } from './banner.js';
+import { type Banner, RULE } from './banner.js';
 
 /** UBSAN's reports end as WARN()'s do since 5.10. */
 const RULE_OR_TRACE = /^={20,}$|^---\[ end trace\b/;
@@ -43,12 +43,5 @@ export const SANITIZER_BANNERS: readonly Banner[] = [
     pattern: /^UBSAN: (?<what>[\w -]+?) in (?<file>[^\s:]+):\d+/,
     words: 'UBSAN: {what}',
     end: RULE_OR_TRACE,
-  },
-  {
-    kind: 'oops',
-    fatal: true,
-    pattern: /^Internal error: (?:UBSAN|KASAN): .*\[#\d+\]/,
-    words: 'Internal error',
-    end: END_TRACE,
   },
 ];

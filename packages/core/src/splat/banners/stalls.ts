@@ -23,7 +23,12 @@ export const STALL_BANNERS: readonly Banner[] = [
     pattern: /^watchdog: CPU \d+ (?:self-detected|detected) hard LOCKUP/i,
     words: 'BUG: hard lockup',
   },
-  { kind: 'lockup', pattern: /^BUG: workqueue lockup - pool\b/, words: 'BUG: workqueue lockup', names: 'nothing' },
+  {
+    kind: 'lockup',
+    pattern: /^(?:workqueue: )?BUG: workqueue lockup - pool\b/,
+    words: 'BUG: workqueue lockup',
+    names: 'nothing',
+  },
   {
     kind: 'lockup',
     pattern: /^BUG: spinlock lockup suspected on CPU#\d+/,
@@ -47,11 +52,5 @@ export const STALL_BANNERS: readonly Banner[] = [
     pattern: /^(?:rcu: )?INFO: (?:rcu\w+) (?:self-)?detected (?:expedited )?stalls? on (?:CPU|tasks)/,
     words: 'INFO: rcu detected stall',
     continues: ['rcu-stall'],
-  },
-  {
-    ...PATIENT,
-    kind: 'rcu-stall',
-    pattern: /^(?:rcu: )?INFO: rcu_tasks\w* detected stalls on tasks/,
-    words: 'INFO: rcu detected stall',
   },
 ];

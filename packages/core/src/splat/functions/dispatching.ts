@@ -9,7 +9,7 @@ export const DISPATCHING = {
   softInterrupts: `
     net_rx_action __napi_poll* napi_* process_backlog __netif_receive_skb* netif_receive_skb* run_timer_softirq run_timer_base
     __run_timer* expire_timers call_timer_fn tasklet_* rcu_core* rcu_do_batch rcu_process_callbacks hrtimer_* __hrtimer_* __run_hrtimer
-    trace_hrtimer_* tick_* update_process_times NF_HOOK* nf_hook*`,
+    trace_hrtimer_* tick_* update_process_times NF_HOOK* nf_hook* tun_chr_write_iter tun_get_user tun_chr_close`,
 
   // System calls that do what the file, the socket or the file system is there for.
   systemCalls: `
@@ -23,7 +23,7 @@ export const DISPATCHING = {
   filesAndSockets: `
     vfs_write vfs_read __vfs_* new_sync_* do_iter_* call_write_iter call_read_iter __fput ____fput fput* splice_* do_splice*
     sock_write_iter sock_sendmsg* __sock_sendmsg* sock_recvmsg* sock_ioctl sock_do_ioctl inet_sendmsg inet6_sendmsg
-    compat_blkdev_ioctl blkdev_ioctl`,
+    compat_blkdev_ioctl blkdev_ioctl *_compat_ioctl`,
 
   netlink: `
     netlink_sendmsg netlink_unicast* netlink_rcv_skb netlink_dump* __netlink_dump_start rtnetlink_rcv* nfnetlink_rcv* genl_rcv*

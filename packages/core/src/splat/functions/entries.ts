@@ -4,7 +4,7 @@ export const ENTRIES = {
     entry_SYSCALL* entry_SYSENTER* entry_INT80* entry_SYSRETQ* do_syscall_* syscall_trace_* syscall_return_* syscall_exit_* syscall_enter_*
     __do_fast_syscall_* do_fast_syscall_* do_int80* do_SYSENTER_* x64_sys_call ia32_sys_call system_call* sysenter_* sysexit_*
     int_ret_from_sys_call* tracesys* stub_* el0_svc* el0_sync* el0t_* el0_* do_el0_svc* invoke_syscall* __invoke_syscall*
-    ret_fast_syscall ret_to_user* __sys_trace* do_trap_ecall_u`,
+    ret_fast_syscall ret_to_user* __sys_trace* do_trap_ecall_u do_trap_break`,
 
   exceptions: `
     asm_exc_* exc_* invalid_op* do_invalid_op do_trap do_trap_no_signal do_error_trap* error_entry error_exit error_code idtentry*

@@ -12,7 +12,7 @@ export const MEMORY = {
     __get_free_pages* get_zeroed_page* __free_pages* free_pages free_pages_* free_unref_* free_pcp* free_the_page __free_frozen_*
     __folio_put* folio_alloc* __folio_alloc* folios_put_refs release_pages vma_alloc_folio* __page_cache_alloc* filemap_alloc_folio*
     page_frag_alloc* __page_frag_* page_frag_free warn_alloc vmalloc vmalloc_* __vmalloc* vzalloc* vfree vfree_* __vfree* __vunmap*
-    pcpu_alloc* __alloc_percpu* pcpu_mem_zalloc folio_unlock unlock_page`,
+    pcpu_alloc* pcpu_create_chunk __alloc_percpu* pcpu_mem_zalloc folio_unlock unlock_page`,
 
   // Constructors of common objects, whose memory belongs to their callers.
   objects: `

@@ -15,5 +15,5 @@ export const OBJECTS = {
     do_read_cache_folio do_read_cache_page`,
 
   network: `
-    rollback_registered* unregister_netdevice* unregister_netdev skb_pull* skb_push* skb_put* skb_release_data`,
+    rollback_registered* unregister_netdevice* unregister_netdev skb_pull* skb_push* skb_put* kfree_skb* __kfree_skb skb_free_head`,
 } as const;

@@ -7,6 +7,8 @@ import { WAITING } from './waiting.js';
 
 /** Whether a function is one that titles do not name, as it is at fault for nothing. */
 export const isHelper = memberTest(REPORTING, ENTRIES, WAITING, MEMORY, OBJECTS);
+/** Whether a function is one of those that print the report. */
+export const isReporting = memberTest(REPORTING);
 /** Whether a function calls others on anybody's behalf. */
 export const isDispatcher = memberTest(DISPATCHING);
 /** Whether a function is that of a thread which only waits for others. */

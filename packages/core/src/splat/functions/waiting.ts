@@ -17,7 +17,7 @@ export const WAITING = {
   waits: `
     wait_for_common* __wait_for_common* do_wait_for_common* wait_for_completion* __wait_on_bit* wait_on_bit* out_of_line_wait_* bit_wait*
     __wait_on_buffer __wait_rcu_gp wait_rcu_gp wait_on_page_* wait_woken __lock_page* lock_page* folio_wait_* __folio_lock* folio_lock*
-    do_nanosleep* hrtimer_nanosleep* msleep* usleep_* swait_* prepare_to_wait* finish_wait* add_wait_queue* remove_wait_queue
+    do_nanosleep* hrtimer_nanosleep* msleep* usleep_* swait_* prepare_to_wait* finish_wait* add_wait_queue*
     __wake_up* wake_up* try_to_wake_up* complete complete_all complete_with_flags default_wake_function autoremove_wake_function
     rcu_barrier __synchronize_* flush_work __flush_work* flush_workqueue* __flush_workqueue* drain_workqueue* start_flush_work*
     cancel_work_sync cancel_delayed_work_sync __cancel_work* __filemap_fdatawait_range filemap_fdatawait_* kthread_stop*
