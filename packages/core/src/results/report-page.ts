@@ -1,6 +1,65 @@
+import { createHash } from 'node:crypto';
 import type { Verdict } from '../run/types.js';
+import { type Html, html } from './html.js';
+import { REPORT_CSS } from './report.css.js';
+import { type ReportData, readReportData } from './report-data.js';
+import { examinationSection } from './sections/examination.js';
+import { filesSection } from './sections/files.js';
+import { logSection } from './sections/log.js';
+import { setupSection } from './sections/setup.js';
+import { splatsSection } from './sections/splats.js';
+import { stepsSection } from './sections/steps.js';
+import { summary } from './sections/summary.js';
 
-/** The report of a run as one HTML page that needs nothing else. */
-export async function reportPage(_bundle: string, verdict: Verdict): Promise<string> {
-  return `<!doctype html><title>${verdict.outcome}</title>\n`;
+/**
+ * The report of a run as one HTML page: it needs no network, no script and no other file, but links to those of the bundle.
+ * `bundle` is the directory of the run; what is not there is left out.
+ */
+export async function reportPage(bundle: string, verdict: Verdict): Promise<string> {
+  const data = await readReportData(bundle, verdict);
+  const { outcome, vm } = verdict;
+  return html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${POLICY}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>${vm}: ${outcome}</title>
+<style>${{ html: REPORT_CSS }}</style>
+</head>
+<body>
+${summary(data)}
+<main>
+${sections(data)}
+</main>
+<footer>Report of a run of Rapido. The files that it links to lie beside it.</footer>
+</body>
+</html>
+`.html;
+}
+
+/** Nothing may be loaded from anywhere, and no script run, whatever a guest has printed. */
+const POLICY = [
+  "default-src 'none'",
+  `style-src 'sha256-${createHash('sha256').update(REPORT_CSS).digest('base64')}'`,
+  "base-uri 'none'",
+  "form-action 'none'",
+].join('; ');
+
+function sections(data: ReportData): (Html | undefined)[] {
+  const { kernel, console, earlyConsole } = data;
+  return [
+    stepsSection(data),
+    splatsSection(data),
+    examinationSection(data),
+    logSection(earlyConsole, {
+      ...{ id: 'early-console', letter: 'e', title: 'Second boot, with an early console' },
+      file: 'early-console/console.log',
+    }),
+    logSection(kernel, { id: 'kernel-log', letter: 'k', title: 'Kernel log', file: 'kernel.log' }),
+    logSection(console, { id: 'console', letter: 'c', title: 'Console', file: 'console.log' }),
+    filesSection(data),
+    setupSection(data),
+  ];
 }

@@ -1,0 +1,30 @@
+/** The beginning and the end of something long. */
+export interface Excerpt<T> {
+  readonly head: readonly T[];
+  /** How many are left out between the two. */
+  readonly omitted: number;
+  readonly tail: readonly T[];
+}
+
+const HEAD = 2000;
+const TAIL = 6000;
+
+/** Keeps so many of the first and of the last; all, where they are no more than both together. */
+export async function excerpt<T>(
+  rows: AsyncIterable<T>,
+  { head: first = HEAD, tail: last = TAIL } = {},
+): Promise<Excerpt<T>> {
+  const head: T[] = [];
+  let tail: T[] = [];
+  let omitted = 0;
+  for await (const row of rows) {
+    if (head.length < first) head.push(row);
+    else tail.push(row);
+    if (tail.length >= 2 * last) {
+      omitted += tail.length - last;
+      tail = tail.slice(-last);
+    }
+  }
+  const over = Math.max(0, tail.length - last);
+  return { head, omitted: omitted + over, tail: tail.slice(over) };
+}

@@ -1,0 +1,42 @@
+import { relative } from 'node:path';
+import { formatSize } from '../../config/size.js';
+import type { ReceivedFile } from '../../run/data-line.js';
+import { type Html, html } from '../html.js';
+import { plainLine } from '../plain.js';
+import type { ReportData } from '../report-data.js';
+import { fileLink } from './parts.js';
+
+/** What lies in the bundle. */
+export function filesSection({ verdict, vm, files }: ReportData): Html | undefined {
+  if (files.length === 0) return undefined;
+  const brought = new Map(vm.files.map((file) => [relative(verdict.bundle, file.file), file]));
+  const rows = files.map(
+    ({ name, bytes }) => html`<tr><th scope="row">${fileLink(name, plainLine(name))}</th>
+<td>${describe(name, brought.get(name))}</td><td class="number">${formatSize(bytes)}</td></tr>
+`,
+  );
+  return html`<section id="files">
+<h2>Files</h2>
+<table><tbody>
+${rows}</tbody></table>
+</section>`;
+}
+
+function describe(name: string, file: ReceivedFile | undefined): string {
+  if (file) return `${plainLine(file.path)} of the VM${file.complete ? '' : ', not all of it'}`;
+  if (/^splat-\d+\.txt$/.test(name)) return `report of splat ${Number.parseInt(name.slice(6), 10)}`;
+  return DESCRIPTIONS[name] ?? '';
+}
+
+const DESCRIPTIONS: Readonly<Record<string, string>> = {
+  'result.json': 'the verdict, for programs',
+  'kernel.log': "the kernel's log from its first record on, as dmesg -x prints it",
+  'console.log': 'what the console printed, and the steps',
+  'qemu.txt': 'the command line of QEMU',
+  'settings.json': 'the settings, and where each comes from',
+  'manifest.fest': 'what the image holds',
+  'registers.txt': "the CPUs' registers as the VM was examined",
+  vmcore: 'its memory, for crash and drgn',
+  'early-console/console.log': 'console of the second boot',
+  'early-console/kernel.log': 'kernel log of the second boot',
+};

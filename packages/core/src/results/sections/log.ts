@@ -1,0 +1,52 @@
+import type { Excerpt } from '../excerpt.js';
+import { type Html, html } from '../html.js';
+import { plainLine } from '../plain.js';
+import type { LogRow } from '../report-data.js';
+import { fileLink } from './parts.js';
+
+interface LogWords {
+  readonly id: string;
+  /** In front of a line's number, in its anchor: `k123`. */
+  readonly letter: string;
+  readonly title: string;
+  readonly file: string;
+}
+
+/** A log with an anchor at each line; undefined for one that is empty. */
+export function logSection({ head, omitted, tail }: Excerpt<LogRow>, words: LogWords): Html | undefined {
+  if (head.length === 0) return undefined;
+  const { id, letter, title, file } = words;
+  const rows = (part: readonly LogRow[]) => part.map((row) => line(row, letter));
+  return html`<section id="${id}">
+<h2>${title} <small>${fileLink(file)}</small></h2>
+<ol class="log" tabindex="0">
+${rows(head)}${
+  omitted > 0 && html`<li class="omitted">${omitted} lines are left out here. All are in ${fileLink(file)}.\n`
+}${rows(tail)}</ol>
+</section>`;
+}
+
+function line({ number, time, text, ...row }: LogRow, letter: string): Html {
+  const classes = [
+    SEVERITY[row.level ?? ''],
+    row.splat !== undefined && 'splat',
+    row.begins !== undefined && 'mark',
+    row.ofKernel === false && 'user',
+  ].filter(Boolean);
+  const anchor = `${letter}${number}`;
+  const stamp = time === undefined ? '' : html`<time>${time}</time> `;
+  return html`<li id="${anchor}"${classes.length > 0 && html` class="${classes.join(' ')}"`}><a href="#${anchor}">${number}</a> ${stamp}${shortened(plainLine(text))}
+`;
+}
+
+const SEVERITY: Readonly<Record<string, string>> = {
+  ...{ emerg: 'err', alert: 'err', crit: 'err', err: 'err' },
+  warn: 'warn',
+  debug: 'debug',
+};
+
+const LONGEST = 2000;
+
+function shortened(text: string): string {
+  return text.length <= LONGEST ? text : `${text.slice(0, LONGEST)}…`;
+}
