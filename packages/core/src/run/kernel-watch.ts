@@ -74,8 +74,9 @@ export class KernelWatch {
     if (record && record.sequence > this.#last.sequence) this.#push(record);
   }
 
-  /** From now on the kernel says what we made it say: no splat of its own. */
-  ignoreFromNow(): void {
+  /** From now on the kernel says what we made it say: no splat of its own. `console` may have what its log could not tell. */
+  ignoreFromNow(console: string): void {
+    for (const record of consoleRecords(console, this.#last)) this.#push(record);
     this.#detector.end();
     this.#ownDoing = true;
     const text = 'rapido: what follows the kernel was asked for, as it is to be ended';

@@ -114,6 +114,8 @@ interface Vm {
   readonly bundle: string;
   readonly work: WorkDir;
   readonly disks: readonly AttachedDisk[];
+  /** It has died without a word before. */
+  readonly again?: boolean;
 }
 
 /** Files of the bundle that say what was run. */
@@ -177,7 +179,8 @@ async function bootOne(vm: Vm, options: RunOptions, host: Host): Promise<VmEnd> 
       onStart: (qemuPid: number) => registerVm(environment, { ...noted, qemuPid, started }, work.reaper),
     };
     const boot = () => runVm(start, host);
-    return await task(host, `vm:${name}`, `Boot ${kernel.release} as ${hostname}`, boot, ({ reason }) => reason);
+    const title = `Boot ${kernel.release} as ${hostname}${vm.again ? ', once more with an early console' : ''}`;
+    return await task(host, `vm:${name}`, title, boot, ({ reason }) => reason);
   } finally {
     await giveBack?.();
     release();
@@ -207,7 +210,7 @@ async function bootAgain(vm: Vm, options: RunOptions, host: Host): Promise<strin
       },
       setup: { ...vm.setup, kernelFile: options.kernel.image, bootedBy: 'bzimage' },
     },
-    { ...options, interactive: false, dump: false, timeout: EARLY_SECONDS, hangTimeout: EARLY_SECONDS },
+    { ...options, interactive: false, dump: false, timeout: EARLY_SECONDS, hangTimeout: EARLY_SILENCE },
     host,
   );
   const last = end.console.split(/\r?\n/).findLast((line) => line.trim() !== '');
@@ -215,8 +218,9 @@ async function bootAgain(vm: Vm, options: RunOptions, host: Host): Promise<strin
   return `once more with an early console (${bundle}): ${said}`;
 }
 
-/** A bzImage under TCG takes 8 s to its first words. */
 const EARLY_SECONDS = 60;
+/** A bzImage under TCG takes 8 s to its first words. */
+const EARLY_SILENCE = 25;
 
 function tellDebugger({ args }: Debugger, number: number, { gdb }: RunOptions, host: Host): void {
   const waits = gdb === 'wait' ? ' The VM waits for "continue" there.' : '';

@@ -252,6 +252,8 @@ class VmWatch {
     this.#console?.console(data);
     if (this.#examining) this.#answers.console.push(...data.toString('latin1').split(/\r?\n/).map(withoutStamp));
     this.#host.emit({ type: 'console', vm: this.#start.name, data });
+    // It stays there for ever, where it could not or was told not to reset itself.
+    if (this.#console?.tail.includes(END_OF_PANIC)) this.#dying ??= this.#endAfterReport();
   }
 
   #onOutput(data: Buffer): void {
@@ -308,7 +310,7 @@ class VmWatch {
 
   async #examineAndStop(): Promise<void> {
     const { bundle, symbols, dump } = this.#start;
-    this.#kernel.ignoreFromNow();
+    this.#kernel.ignoreFromNow(this.#console?.tail ?? '');
     this.#examination = await examine({
       ...{ bundle, symbols },
       monitor: this.#qemu.monitor,
@@ -353,6 +355,7 @@ class VmWatch {
 }
 
 const VMCORE = 'vmcore';
+const END_OF_PANIC = '---[ end Kernel panic - not syncing';
 
 /** A user at the console sees for himself whether anything happens, and one at a debugger decides it. */
 function limitsOf({ interactive, debugged, hangTimeoutMs, timeoutMs }: VmStart): Limits {
