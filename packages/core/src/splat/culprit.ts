@@ -31,6 +31,8 @@ function interruptedParts({ frames }: Trace): string[][] {
     if (INTERRUPT_ENTRY.test(name)) parts.push([]);
     else parts.at(-1)?.push(name);
   }
-  if (parts[0]?.some((name) => REPORTER.test(name))) parts.shift();
+  const [first = []] = parts;
+  const registersOnly = first.length === 1 && parts.length > 1;
+  if (registersOnly || first.some((name) => REPORTER.test(name))) parts.shift();
   return parts.filter((part) => part.length > 0);
 }

@@ -99,11 +99,11 @@ export class SplatDetector {
     const top = stream.open.at(-1);
     if (match.banner.sumsUp && this.#seen.has(match.banner.kind)) return;
     if (top?.banner.alone && top.banner === match.banner) {
-      top.add(line);
+      top.addOwn(line);
       return;
     }
     if (top && continues(top, match)) {
-      for (const lead of stream.lead) top.add(lead);
+      for (const lead of stream.lead) top.addOwn(lead);
       stream.lead = [];
       top.continueWith(match, line);
       return;
@@ -123,7 +123,7 @@ export class SplatDetector {
     const index = stream.open.findLastIndex((report) => !report.closing && report.endsWith(line.text));
     const report = stream.open[index];
     if (!report) return false;
-    report.add(line);
+    report.addOwn(line);
     report.closing = true;
     if (report.kind === 'warning' || report.kind === 'panic') this.#finish(stream, index);
     return true;
@@ -147,7 +147,8 @@ export class SplatDetector {
   #takePart(stream: Stream, line: LogLine): void {
     while (isPast(stream.open.at(-1), line)) this.#finish(stream);
     const top = stream.open.at(-1);
-    top?.add(line);
+    if (top?.closing) top.addOwn(line);
+    else top?.add(line);
     if (top?.isOver(line.time)) this.#finish(stream);
   }
 

@@ -46,7 +46,7 @@ export class OpenReport {
     this.fatal = banner.fatal ?? false;
     this.words = banner.words;
     this.#end = banner.end;
-    for (const line of lines) this.add(line);
+    for (const line of lines) this.addOwn(line);
   }
 
   get traces() {
@@ -57,7 +57,13 @@ export class OpenReport {
     return this.#traces.hasTrace;
   }
 
-  /** Takes a line that belongs to the report, or seems to. */
+  /** Takes a line that certainly belongs to the report. */
+  addOwn(line: LogLine): void {
+    this.add(line);
+    this.#strangers = 0;
+  }
+
+  /** Takes a line that may belong to the report: if it looks like none of one, those that follow decide. */
   add(line: LogLine): void {
     const text = line.text.replace(/^kmemleak: /, '');
     this.#lines.push(line);
@@ -70,8 +76,7 @@ export class OpenReport {
 
   /** Takes a further banner of the same problem. */
   continueWith({ banner }: BannerMatch, line: LogLine): void {
-    this.add(line);
-    this.#strangers = 0;
+    this.addOwn(line);
     this.#end = banner.end ?? this.#end;
     if (banner.fatal) this.fatal = true;
     if (banner.kind === 'panic') this.closing = false;

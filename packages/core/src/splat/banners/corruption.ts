@@ -16,7 +16,7 @@ export const CORRUPTION_BANNERS: readonly Banner[] = [
   {
     kind: 'bug',
     pattern: /^BUG: workqueue leaked (?:lock or atomic|atomic, lock or RCU)/,
-    names: /^\s*last function: (?<func>\w+)/,
+    names: /^\s*(?:last function: |.*\bworkfn=)(?<func>\w+)/,
     words: 'BUG: workqueue leaked lock or atomic',
   },
   { kind: 'bug', pattern: /^BUG: (?<what>(?:spin|rw)lock [a-z -]+?)(?: on CPU#\d+|,|$)/, words: 'BUG: {what}' },

@@ -2,34 +2,26 @@ import { SPLAT_KINDS } from '../types.js';
 import { type Banner, END_PANIC } from './banner.js';
 
 const PANIC = { kind: 'panic', fatal: true, end: END_PANIC, patience: 15 } as const;
-/** What another report ends in: it names no cause of its own. */
-const CONSEQUENCE = { ...PANIC, continues: SPLAT_KINDS, names: 'nothing' } as const;
+/** The end of a report that came just before: it names no cause of its own. */
+const CONSEQUENCE = { ...PANIC, continues: SPLAT_KINDS, names: 'nothing', words: 'kernel panic: {what}' } as const;
 
 /** The kernel stops here. */
 export const PANIC_BANNERS: readonly Banner[] = [
+  // What the kernel was told to panic for, by kernel parameters and sysctls.
+  { ...CONSEQUENCE, pattern: /^Kernel panic - not syncing: (?:.*: )?(?<what>panic_on_\w+ set)\b/ },
+  { ...CONSEQUENCE, pattern: /^Kernel panic - not syncing: (?<what>hung_task: blocked tasks|softlockup: hung tasks)/ },
+  { ...CONSEQUENCE, pattern: /^Kernel panic - not syncing: (?<what>RCU Stall|(?:Watchdog detected )?hard LOCKUP)\b/i },
+  { ...CONSEQUENCE, pattern: /^Kernel panic - not syncing: (?<what>scheduling while atomic)\b/ },
+  // What follows an oops in an interrupt, of init, and where panic_on_oops is set.
+  { ...CONSEQUENCE, pattern: /^Kernel panic - not syncing: (?:.*: )?(?<what>Fatal exception(?: in interrupt)?)\b/ },
+  { ...CONSEQUENCE, pattern: /^Kernel panic - not syncing: (?<what>Machine halted|kernel stack overflow)\b/ },
   {
     ...CONSEQUENCE,
-    pattern: /^Kernel panic - not syncing: (?:\w+: )?(?<what>panic_on_\w+ set)\b/,
-    words: 'kernel panic: {what}',
-  },
-  {
-    ...CONSEQUENCE,
-    pattern:
-      /^Kernel panic - not syncing: (?:.*: )?(?<what>Fatal \w+|Machine halted|scheduling while atomic|kernel stack overflow)/,
-    words: 'kernel panic: {what}',
-  },
-  {
-    ...CONSEQUENCE,
-    pattern:
-      /^Kernel panic - not syncing: (?<what>hung_task|softlockup|RCU Stall|(?:Watchdog detected )?[Hh]ard LOCKUP)\b(?<more>: [a-z ]+)?/,
-    words: 'kernel panic: {what}{more}',
-  },
-  {
-    ...CONSEQUENCE,
+    continues: ['oops'],
     pattern:
       /^Kernel panic - not syncing: (?<what>Attempted to kill (?:init|the idle task)!|Aiee, killing interrupt handler!)/,
-    words: 'kernel panic: {what}',
   },
+  // Panics with a cause of their own.
   {
     ...PANIC,
     pattern:
