@@ -56,7 +56,7 @@ function hash() {
 /** Does the rest in a copy of this process that holds the lock; the kernel frees it with the last of its processes. */
 async function locked(home) {
   mkdirSync(home, { recursive: true });
-  const command = ['flock', join(home, 'lock'), process.execPath, ...process.argv.slice(1)];
+  const command = ['flock', '--no-fork', join(home, 'lock'), process.execPath, ...process.argv.slice(1)];
   process.exitCode = await run(command[0], command.slice(1), { env: { [LOCKED]: home } });
 }
 
