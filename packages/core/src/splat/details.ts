@@ -8,7 +8,7 @@ export interface Detail {
   readonly kind?: SplatKind;
   readonly words: string;
   /** The kernel prints it before the banner, even before `cut here`: the report begins with it. */
-  readonly leads?: true;
+  readonly announces?: true;
 }
 
 export const DETAILS: readonly Detail[] = [
@@ -16,13 +16,13 @@ export const DETAILS: readonly Detail[] = [
     pattern: /^list_(?:add|del)(?:_\w+)? (?:corruption|double add)\b/,
     of: ['oops', 'warning'],
     words: 'BUG: corrupted list',
-    leads: true,
+    announces: true,
   },
   {
     pattern: /^usercopy: (?:[Kk]ernel memory|[Bb]ad or missing usercopy)/,
     of: ['oops'],
     words: 'BUG: bad usercopy',
-    leads: true,
+    announces: true,
   },
   { pattern: /^kernel BUG at lib\/list_debug\.c:/, of: ['oops'], words: 'BUG: corrupted list' },
   { pattern: /^kernel BUG at mm\/usercopy\.c:/, of: ['oops'], words: 'BUG: bad usercopy' },
@@ -59,3 +59,8 @@ export const DETAILS: readonly Detail[] = [
     words: 'WARNING: kmalloc bug',
   },
 ];
+
+/** Whether a line announces a report whose banner is still to come. */
+export function isAnnouncement(text: string): boolean {
+  return DETAILS.some((row) => row.announces && row.pattern.test(text));
+}

@@ -1,7 +1,7 @@
 import type { KernelRecord } from '../kernel-log/types.js';
-import { LEADS } from './anatomy.js';
+import { isLead } from './anatomy.js';
 import { type BannerMatch, matchBanner } from './banners/index.js';
-import { DETAILS } from './details.js';
+import { isAnnouncement } from './details.js';
 import { type LogLine, linesOf } from './lines.js';
 import { OpenReport } from './report.js';
 import type { Splat, SplatKind } from './types.js';
@@ -91,7 +91,7 @@ export class SplatDetector {
   #take(stream: Stream, { line, match, record }: Arrival): void {
     if (match) this.#takeBanner(stream, match, line, record);
     else if (this.#takeEnd(stream, line)) return;
-    else if (isLead(line.text) || stream.lead.length > 0) this.#takeLead(stream, line);
+    else if (stream.lead.length > 0 || beginsLead(line.text)) this.#takeLead(stream, line);
     else this.#takePart(stream, line);
   }
 
@@ -130,9 +130,7 @@ export class SplatDetector {
   }
 
   #takeLead(stream: Stream, line: LogLine): void {
-    if (isLead(line.text) && !DETAILS.some((row) => row.leads && row.pattern.test(stream.lead[0]?.text ?? ''))) {
-      this.#dropLead(stream);
-    }
+    if (beginsLead(line.text) && !isAnnouncement(stream.lead[0]?.text ?? '')) this.#dropLead(stream);
     stream.lead.push(line);
     if (stream.lead.length > LONGEST_LEAD) this.#dropLead(stream);
   }
@@ -173,14 +171,14 @@ export function findSplats(records: Iterable<KernelRecord>): Splat[] {
   return splats.sort((a, b) => a.sequence - b.sequence);
 }
 
+function beginsLead(text: string): boolean {
+  return isLead(text) || isAnnouncement(text);
+}
+
 function continues(report: OpenReport, { banner }: BannerMatch): boolean {
   if (!banner.continues?.includes(report.kind)) return false;
   if (report.banner.alone) return false;
   return banner.kind === 'panic' || (!report.hasTrace && !report.closing);
-}
-
-function isLead(text: string): boolean {
-  return LEADS.some((pattern) => pattern.test(text)) || DETAILS.some((row) => row.leads && row.pattern.test(text));
 }
 
 function isPast(report: OpenReport | undefined, { text }: LogLine): boolean {

@@ -1,4 +1,4 @@
-import { HISTORY_HEADINGS, SUBJECT_HEADINGS, TRACE_HEADINGS } from './anatomy.js';
+import { isHistoryHeading, isSubjectHeading, isTraceHeading } from './anatomy.js';
 import { type Frame, frameOf, runningFunction } from './functions/names.js';
 
 /** One call trace of a report, innermost function first; the function at which an interrupt came in stands among them. */
@@ -20,9 +20,10 @@ export class TraceReader {
   }
 
   add(text: string): void {
-    if (HISTORY_HEADINGS.test(text)) this.#next = 'history';
-    else if (TRACE_HEADINGS.test(text)) this.#next = this.#onlyRegisters ? 'same' : 'trace';
-    else if (SUBJECT_HEADINGS.test(text) && this.#next === 'same') this.#next = 'trace';
+    const heading = text.trimStart();
+    if (isHistoryHeading(heading)) this.#next = 'history';
+    else if (isTraceHeading(heading)) this.#next = this.#onlyRegisters ? 'same' : 'trace';
+    else if (isSubjectHeading(text) && this.#next === 'same') this.#next = 'trace';
     this.#addFrame(text);
   }
 
