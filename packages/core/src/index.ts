@@ -41,6 +41,7 @@ export {
   type StoredImage,
 } from './image/index.js';
 export { checkKernel, type FindKernelOptions, findKernel, type Kernel, RAPIDO_CONFIG } from './kernel/index.js';
+export { LEVELS, type LogLine } from './kernel-log/index.js';
 export {
   type Additions,
   buildManifest,
@@ -67,6 +68,17 @@ export { isProblem } from './manifest/problems.js';
 export { OUTCOMES, type Outcome, worst } from './outcome.js';
 export { describePackages, findProgram, packageOf, programPath, quote } from './process/index.js';
 export { type Accelerator, type AcceleratorChoice, chooseAccelerator, type Disk, parseDisks } from './qemu/index.js';
+export {
+  type CollectedRun,
+  collectRuns,
+  consoleLog,
+  findRun,
+  kernelLog,
+  type LogEntry,
+  type LogFilter,
+  listRuns,
+  type StoredRun,
+} from './results/index.js';
 export {
   attachDebugger,
   type Examination,

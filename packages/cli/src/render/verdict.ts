@@ -5,17 +5,19 @@ import { looksOf, type OutputStream } from '../process/terminal.js';
 import { formatDuration } from '../text/duration.js';
 import { printable } from '../text/printable.js';
 import { type Style, styleFor } from '../text/style.js';
+import { decisive, findings } from './findings.js';
+import { splatHead } from './splat-head.js';
 
 /** Ends of which the console's last lines tell more than the verdict does. */
 const SHOW_CONSOLE: readonly Outcome[] = ['panic', 'hang', 'timeout', 'ended', 'host'];
 const TAIL_LINES = 12;
 
-/** Says on standard error what came of a run: shortly when it passed, with what matters of the console otherwise. */
+/** Says on standard error what came of a run: shortly when it passed, with what matters of the logs otherwise. */
 export async function reportVerdict(verdict: Verdict, options: VerdictOptions): Promise<void> {
   const { silent, console, stderr = process.stderr } = options;
   if (silent) return;
-  const tail = !console && SHOW_CONSOLE.includes(verdict.outcome) ? await consoleTail(verdict.bundle) : [];
-  const lines = formatVerdict(verdict, tail, styleFor(looksOf(stderr)));
+  const excerpt = console ? undefined : await tellingExcerpt(verdict);
+  const lines = formatVerdict(verdict, excerpt, styleFor(looksOf(stderr)));
   stderr.write(`${lines.join('\n')}\n`);
 }
 
@@ -26,16 +28,40 @@ export interface VerdictOptions {
   readonly stderr?: OutputStream;
 }
 
-export function formatVerdict(verdict: Verdict, tail: readonly string[], style: Style): string[] {
-  const { outcome, exitCode, reason, vms, bundle } = verdict;
+/** Lines of a log that tell why a run ended as it did. */
+export interface LogExcerpt {
+  readonly title: string;
+  readonly lines: readonly string[];
+}
+
+export function formatVerdict(verdict: Verdict, excerpt: LogExcerpt | undefined, style: Style): string[] {
+  const { outcome, vms, bundle } = verdict;
   const seconds = Math.max(...Object.values(vms).map((vm) => vm.seconds));
-  const paint = outcome === 'pass' ? style.green : style.red;
-  const head = paint(style.bold(outcome === 'pass' ? 'pass' : `${outcome}, exit code ${exitCode}`));
   return [
-    ...(tail.length === 0 ? [] : [style.dim('The end of the console:'), ...tail.map((line) => `  ${line}`)]),
-    reason === outcome ? head : `${head}: ${reason}`,
+    ...(excerpt ? [style.dim(`${excerpt.title}:`), ...excerpt.lines.map((line) => `  ${line}`)] : []),
+    headOf(verdict, style),
+    ...findings(verdict, style),
+    ...(outcome === 'pass' ? [] : [style.dim(`report: ${join(bundle, 'report.html')}`)]),
     style.dim(`${formatDuration(seconds)} in the VM (${verdict.accelerator}); logs: ${bundle}`),
   ];
+}
+
+/** Outcome, exit code and reason in a line. */
+export function headOf({ outcome, exitCode, reason }: Verdict, style: Style): string {
+  const paint = outcome === 'pass' ? style.green : style.red;
+  const head = paint(style.bold(outcome === 'pass' ? 'pass' : `${outcome}, exit code ${exitCode}`));
+  return reason === outcome ? head : `${head}: ${printable(reason)}`;
+}
+
+/** The head of the report that decided, else the end of the console where something ended badly. */
+async function tellingExcerpt(verdict: Verdict): Promise<LogExcerpt | undefined> {
+  const { outcome, bundle, vms, vm } = verdict;
+  if (outcome !== 'splat' && !SHOW_CONSOLE.includes(outcome)) return undefined;
+  const splats = vms[vm]?.splats ?? [];
+  const splat = decisive(splats, outcome);
+  const lines = splat ? await splatHead(bundle, splat, splats.indexOf(splat) + 1) : await consoleTail(bundle);
+  if (lines.length === 0) return undefined;
+  return { title: splat ? 'From the report of the kernel' : 'The end of the console', lines };
 }
 
 async function consoleTail(bundle: string): Promise<string[]> {

@@ -1,7 +1,7 @@
 import type { KernelRecord } from './types.js';
 
-/** Names of syslog(3), by number. */
-const LEVELS = ['emerg', 'alert', 'crit', 'err', 'warn', 'notice', 'info', 'debug'];
+/** Names of syslog(3), by number: from the worst on. */
+export const LEVELS: readonly string[] = ['emerg', 'alert', 'crit', 'err', 'warn', 'notice', 'info', 'debug'];
 const FACILITIES = ['kern', 'user', 'mail', 'daemon', 'auth', 'syslog', 'lpr', 'news'];
 
 /** A line of `kernel.log`, in the words of `--format json`. */
@@ -29,7 +29,7 @@ export function stamp(microseconds: number): string {
 
 /** What `formatRecord` made, read back; undefined for any other line. */
 export function parseKernelLogLine(line: string): LogLine | undefined {
-  const [, facility, level, time, text] = /^(\w+) *:(\w+) *: \[ *(\d+\.\d+)\] (.*)$/.exec(line) ?? [];
+  const [, facility, level, time, text] = /^(\w+) *:(\w+) *: \[ *(\d+\.\d+)\] (.*)$/s.exec(line) ?? [];
   if (facility === undefined || level === undefined || text === undefined) return undefined;
   return { time: Number(time), facility, level, text };
 }

@@ -1,3 +1,3 @@
-export { consoleRecords, formatRecord, type LogLine, parseKernelLogLine, stamp } from './format.js';
+export { consoleRecords, formatRecord, LEVELS, type LogLine, parseKernelLogLine, stamp } from './format.js';
 export { isKmsgLine, parseKmsg } from './kmsg.js';
 export type { KernelRecord } from './types.js';

@@ -35,7 +35,7 @@ h1 { font-size: 3.25rem; line-height: 1.15; font-weight: 650; letter-spacing: -.
 .reason { margin-top: .4rem; font-size: 1.125rem; max-width: 62rem; overflow-wrap: anywhere; }
 .warning { margin-top: .8rem; padding: .5rem .9rem; border-left: 3px solid var(--warn); background: var(--panel); }
 
-.facts { display: flex; flex-wrap: wrap; gap: 1rem 2.25rem; margin: 1.75rem 0 0; }
+.facts { display: flex; flex-wrap: wrap; gap: .9rem 1.8rem; margin: 1.75rem 0 0; }
 .facts dt { font-size: .8rem; color: var(--soft); }
 .facts dd { margin: 0; font-variant-numeric: tabular-nums; }
 abbr { text-decoration: underline dotted var(--soft); text-underline-offset: .2em; cursor: help; margin-right: .2em; }
@@ -60,7 +60,9 @@ td.neutral { color: var(--soft); }
 .steps .axis { width: 44%; padding-block: 0; }
 .steps tr:target th { background: var(--target); }
 .steps th code { white-space: pre-wrap; overflow-wrap: anywhere; }
-.index { display: inline-block; min-width: 1.4em; color: var(--soft); }
+.command { display: flex; gap: .6em; }
+.index { min-width: .7em; color: var(--soft); }
+.command code { line-height: 1.8; }
 svg { display: block; width: 100%; overflow: visible; }
 .track { height: 24px; margin-top: 4px; }
 .ticks { height: 20px; }

@@ -19,10 +19,9 @@ export function logSection({ head, omitted, tail }: Excerpt<LogRow>, words: LogW
   const rows = (part: readonly LogRow[]) => part.map((row) => line(row, letter));
   return html`<section id="${id}">
 <h2>${title} <small>${fileLink(file)}</small></h2>
-<ol class="log" tabindex="0">
-${rows(head)}${
-  omitted > 0 && html`<li class="omitted">${omitted} lines are left out here. All are in ${fileLink(file)}.\n`
-}${rows(tail)}</ol>
+<ol class="log" tabindex="0">${rows(head)}${
+    omitted > 0 && html`<li class="omitted">${omitted} lines are left out here. All are in ${fileLink(file)}.\n`
+  }${rows(tail)}</ol>
 </section>`;
 }
 
@@ -34,7 +33,7 @@ function line({ number, time, text, ...row }: LogRow, letter: string): Html {
     row.ofKernel === false && 'user',
   ].filter(Boolean);
   const anchor = `${letter}${number}`;
-  const stamp = time === undefined ? '' : html`<time>${time}</time> `;
+  const stamp = time === undefined ? '' : html`<time>${time.padStart(WIDTH)}</time> `;
   return html`<li id="${anchor}"${classes.length > 0 && html` class="${classes.join(' ')}"`}><a href="#${anchor}">${number}</a> ${stamp}${shortened(plainLine(text))}
 `;
 }
@@ -45,6 +44,8 @@ const SEVERITY: Readonly<Record<string, string>> = {
   debug: 'debug',
 };
 
+/** Of time stamps: those of the kernel have six decimals. */
+const WIDTH = 11;
 const LONGEST = 2000;
 
 function shortened(text: string): string {

@@ -1,6 +1,5 @@
 import type { StepResult } from '../../run/types.js';
-import { type Html, html } from '../html.js';
-import { plainLine } from '../plain.js';
+import { type Html, html, preText } from '../html.js';
 import type { ReportData } from '../report-data.js';
 import { duration } from './parts.js';
 import { type Scale, scaleOf, ticks, track } from './timeline.js';
@@ -47,7 +46,7 @@ function stepRow(data: ReportData, step: StepResult, index: number, scale: Scale
 }
 
 function commandOf(index: number, { text }: StepResult): Html {
-  return html`<span class="index">${index}</span><code>${text.split('\n').map(plainLine).join('\n')}</code>`;
+  return html`<div class="command"><span class="index">${index}</span><code>${preText(text)}</code></div>`;
 }
 
 function stateOf({ began, status }: StepResult): 'good' | 'bad' | 'neutral' {

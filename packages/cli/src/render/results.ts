@@ -1,0 +1,139 @@
+import { join, relative } from 'node:path';
+import {
+  type Examination,
+  type FoundSplat,
+  formatSize,
+  type StepResult,
+  type StoredRun,
+  type Verdict,
+  type VmResult,
+} from '@rapido/core';
+import { alignColumns } from '../text/columns.js';
+import { formatDuration } from '../text/duration.js';
+import { printable, shorten } from '../text/printable.js';
+import type { Style } from '../text/style.js';
+import { stepName } from './findings.js';
+import { headOf } from './verdict.js';
+
+interface Page {
+  readonly style: Style;
+  /** Longer lines are shortened where they only repeat what the files have. */
+  readonly columns: number;
+}
+
+/** The runs in a table, as `results --list` prints it. */
+export function formatRuns(runs: readonly StoredRun[], { style, columns }: Page): string[] {
+  const rows = runs.map(({ name, running, verdict }) => [
+    name,
+    verdict?.outcome ?? (running ? 'runs' : 'no result'),
+    verdict === undefined ? '' : String(verdict.exitCode),
+    verdict?.kernel.release ?? '',
+    printable(verdict?.reason ?? ''),
+  ]);
+  const lines = alignColumns([['RUN', 'OUTCOME', 'CODE', 'KERNEL', 'REASON'], ...rows]);
+  return lines.map((line, i) => {
+    const short = shorten(line, Math.max(columns, LEAST));
+    const outcome = runs[i - 1]?.verdict?.outcome;
+    return outcome === undefined || outcome === 'pass' ? short : style.red(short);
+  });
+}
+
+const LEAST = 80;
+
+/** One run whole, as `results` prints it. */
+export function formatRun(run: StoredRun, page: Page): string[] {
+  const { verdict, path, running, cut, started } = run;
+  const { style } = page;
+  const title = `${style.bold(cut)}, ${started.slice(0, 19).replace('T', ' ')} UTC`;
+  if (verdict === undefined) {
+    const state = running ? 'It still runs.' : 'It has no result: Rapido was ended before there was one.';
+    return [title, state, '', ...places(path, false)];
+  }
+  const vms = Object.entries(verdict.vms);
+  return [
+    title,
+    headOf(verdict, style),
+    `kernel ${verdict.kernel.release} (${BOOTED[verdict.kernel.bootedBy]}, ${verdict.accelerator}), build id ${verdict.kernel.buildId}`,
+    ...vms.flatMap(([name, vm]) => [
+      ...(vms.length > 1 ? ['', style.bold(name)] : []),
+      ...formatVm(vm, { bundle: verdict.bundle, path }, page),
+    ]),
+    '',
+    ...places(path, true),
+  ];
+}
+
+const BOOTED = { pvh: 'vmlinux by PVH', bzimage: 'bzImage' } as const;
+
+function formatVm(
+  vm: VmResult,
+  { bundle, path }: Pick<Verdict, 'bundle'> & Pick<StoredRun, 'path'>,
+  page: Page,
+): string[] {
+  const { splats, examination, files, taint, distrust, lostRecords, seconds } = vm;
+  const { style } = page;
+  return [
+    `${formatDuration(seconds)} in the VM${taint ? `; kernel tainted: ${taint}` : ''}`,
+    ...(distrust === undefined ? [] : [style.yellow(`not to be trusted: ${printable(distrust)}`)]),
+    ...(lostRecords === 0 ? [] : [style.yellow(`${lostRecords} kernel records were lost`)]),
+    '',
+    ...stepTable(vm.steps, page),
+    ...(splats.length === 0 ? [] : ['', ...splats.flatMap((splat, i) => formatSplat(splat, i, path, style))]),
+    ...(examination === undefined ? [] : ['', ...formatExamination(examination)]),
+    ...(files.length === 0 ? [] : ['', ...fileTable(vm, bundle, path)]),
+  ];
+}
+
+function stepTable(steps: readonly StepResult[], { columns, style }: Page): string[] {
+  const rows = steps.map(({ text, status, seconds, began }, i) => [
+    String(i),
+    status === undefined ? (began === undefined ? 'not run' : 'no end') : String(status),
+    seconds === undefined ? '' : formatDuration(seconds),
+    printable(text),
+  ]);
+  const lines = alignColumns([['STEP', 'STATUS', 'TOOK', 'COMMAND'], ...rows]);
+  return lines.map((line, i) => {
+    const { status, began } = steps[i - 1] ?? { status: 0 };
+    const short = shorten(line, Math.max(columns, LEAST));
+    return status === 0 || (status === undefined && began === undefined) ? short : style.red(short);
+  });
+}
+
+function formatSplat(splat: FoundSplat, index: number, path: string, style: Style): string[] {
+  const { title, allowed, kind, fatal, step, wentOn } = splat;
+  const notes = [
+    fatal ? `${kind}, fatal` : kind,
+    step === undefined ? 'before the first step' : `in ${stepName(step)}`,
+    wentOn ? 'the kernel went on' : 'nothing heard afterwards',
+    ...(allowed ? ['allowed'] : []),
+  ];
+  const text = printable(title);
+  return [
+    `splat ${index + 1}: ${allowed ? text : style.red(text)}`,
+    `  ${notes.join('; ')}`,
+    `  ${join(path, `splat-${index + 1}.txt`)}`,
+  ];
+}
+
+/** What was found of a VM that had to be ended. */
+export function formatExamination({ state, cpus, blocked, answeredTo }: Examination): string[] {
+  return [
+    `examined: QEMU's state ${state}; the kernel answered to ${answeredTo === 'agent' ? 'its agent' : answeredTo}`,
+    ...blocked.map((task) => `  blocked: ${printable(task)}`),
+    ...cpus.map((cpu) => `  ${printable(cpu)}`),
+  ];
+}
+
+/** `bundle` is where the files were written; it may have been moved to `path` since. */
+function fileTable({ files }: VmResult, bundle: string, path: string): string[] {
+  const rows = files.map(({ path: inVm, file, bytes, complete }) => [
+    printable(inVm),
+    `${formatSize(bytes)}${complete ? '' : ', not all'}`,
+    join(path, relative(bundle, file)),
+  ]);
+  return alignColumns([['FILE OF THE VM', 'SIZE', 'HERE'], ...rows]);
+}
+
+function places(path: string, whole: boolean): string[] {
+  return [...(whole ? [`report: ${join(path, 'report.html')}`] : []), `logs: ${path}`];
+}
