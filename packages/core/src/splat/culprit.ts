@@ -2,16 +2,21 @@ import { isDispatcher, isHelper, isIdleThread } from './functions/tables.js';
 import type { Trace } from './traces.js';
 
 /** Functions with which an interrupt's part of a trace ends, and the interrupted part begins. */
-const INTERRUPT_ENTRY =
-  /^(?:asm_)?sysvec_|^(?:smp_)?(?:apic_timer|reschedule|call_function)\w*_interrupt$|^(?:asm_)?common_interrupt$|^ret_from_intr$|^el1h?_(?:64_)?irq|^__irq_svc$|^gic_handle_irq$|^smp_trace_apic|^interrupt_entry$|^retint_|^(?:nmi|end_repeat_nmi|asm_exc_nmi)$|^do_IRQ$/;
+const INTERRUPT_ENTRIES: readonly RegExp[] = [
+  // x86
+  /^(?:asm_)?sysvec_|^(?:smp_)?(?:apic_timer|reschedule|call_function)\w*_interrupt$|^smp_trace_apic/,
+  /^(?:asm_)?common_interrupt$|^(?:do_IRQ|ret_from_intr|interrupt_entry)$|^retint_|^(?:nmi|end_repeat_nmi|asm_exc_nmi)$/,
+  // arm64 and arm
+  /^el1h?_(?:64_)?irq|^__irq_svc$|^gic_handle_irq$/,
+];
 /** What a CPU that found a stall runs itself. */
 const REPORTER =
   /^(?:rcu_(?:check_callbacks|sched_clock_irq|pending)|check_cpu_stall|print_\w*cpu_stall|watchdog(?:_timer_fn)?)$/;
 
 /**
- * The function at fault for a CPU that does not get on. Which one runs when it is noticed is chance; the same from one time
- * to the next is the outermost that is not mere dispatching: in the code that the watchdog's interrupt came upon, and in
- * that which a soft interrupt came upon, if that is all that the first one shows.
+ * The function at fault for a CPU that does not get on. Which one runs when it is noticed is chance; what stays the same is
+ * the outermost one that is not mere dispatching, in the code that the watchdog's interrupt came upon, else in that which
+ * another interrupt had come upon before.
  */
 export function culpritOf(traces: readonly Trace[]): string | undefined {
   const parts = traces.flatMap(interruptedParts).filter((part) => !part.some(isIdleThread));
@@ -28,7 +33,7 @@ function interruptedParts({ frames }: Trace): string[][] {
   const parts: string[][] = [[]];
   for (const { name, guess } of frames) {
     if (guess) continue;
-    if (INTERRUPT_ENTRY.test(name)) parts.push([]);
+    if (INTERRUPT_ENTRIES.some((pattern) => pattern.test(name))) parts.push([]);
     else parts.at(-1)?.push(name);
   }
   const [first = []] = parts;

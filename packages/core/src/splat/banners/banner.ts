@@ -11,8 +11,11 @@ export interface Banner {
   readonly fatal?: true;
   /** What the title says before ` in FUNCTION`; `{name}` is a group of the pattern, `{access}` KASAN's Read or Write. */
   readonly words: string;
-  /** Which function the title names: that of the banner, else of the registers, else of the trace, unless this says otherwise:
-   * where the lock was taken, who keeps a CPU busy, two functions, none, or the one that a later line tells, as `func`. */
+  /**
+   * Which function the title names. By default that of the banner, else of the registers, else of the trace; `lock`: the
+   * one that took the lock; `culprit`: the one that keeps a CPU busy; `pair`: `func` and `other`; a pattern: the `func` of
+   * a later line.
+   */
   readonly names?: 'lock' | 'culprit' | 'pair' | 'nothing' | RegExp;
   /** The line that ends the report; without one it ends where its last trace does. */
   readonly end?: RegExp;
