@@ -59,11 +59,12 @@ export async function readReportData(bundle: string, verdict: Verdict): Promise<
   const vm = verdict.vms[verdict.vm];
   if (vm === undefined) throw new Error(`The verdict has no VM ${verdict.vm}.`);
   const marks = new Map<number, number>();
+  const owners = reportLines(vm.splats);
   return {
     ...{ verdict, vm },
-    kernel: await kernelExcerpt(join(bundle, 'kernel.log'), vm.splats, marks),
-    console: await excerpt(consoleRows(join(bundle, 'console.log'))),
-    earlyConsole: await excerpt(consoleRows(join(bundle, 'early-console/console.log'))),
+    kernel: await kernelExcerpt(join(bundle, 'kernel.log'), owners, marks),
+    console: await excerpt(consoleRows(join(bundle, 'console.log'), owners)),
+    earlyConsole: await excerpt(consoleRows(join(bundle, 'early-console/console.log'), new Map())),
     reports: await Promise.all(vm.splats.map((splat, i) => reportOf(bundle, splat, i))),
     files: await filesIn(bundle),
     texts: Object.fromEntries(
@@ -75,12 +76,17 @@ export async function readReportData(bundle: string, verdict: Verdict): Promise<
   };
 }
 
+/** Which splat each line of a report, with its time stamp, belongs to. */
+function reportLines(splats: readonly FoundSplat[]): ReadonlyMap<string, number> {
+  return new Map(splats.flatMap(({ report }, i) => report.map((line) => [line.trimEnd(), i] as const)).reverse());
+}
+
 async function kernelExcerpt(
   path: string,
-  splats: readonly FoundSplat[],
+  owners: ReadonlyMap<string, number>,
   marks: Map<number, number>,
 ): Promise<KernelExcerpt> {
-  const rows = await excerpt(kernelRows(path, splats, marks));
+  const rows = await excerpt(kernelRows(path, owners, marks));
   const shown = [...rows.head, ...rows.tail];
   const firsts = (of: (row: LogRow) => number | undefined) => {
     const found = new Map<number, number>();
@@ -96,13 +102,9 @@ async function kernelExcerpt(
 /** Notes in `marks` the kernel's time at which each step began. */
 async function* kernelRows(
   path: string,
-  splats: readonly FoundSplat[],
+  owners: ReadonlyMap<string, number>,
   marks: Map<number, number>,
 ): AsyncGenerator<LogRow> {
-  const owners = new Map<string, number>();
-  for (const [i, { report }] of splats.entries()) {
-    for (const line of report) if (!owners.has(line)) owners.set(line, i);
-  }
   for await (const { number, raw, record, step, begins } of kernelLines(path)) {
     if (record && step !== undefined && begins && !marks.has(step)) marks.set(step, record.time);
     const ofKernel = record?.facility === 'kern';
@@ -117,11 +119,18 @@ async function* kernelRows(
   }
 }
 
-async function* consoleRows(path: string): AsyncGenerator<LogRow> {
+async function* consoleRows(path: string, owners: ReadonlyMap<string, number>): AsyncGenerator<LogRow> {
   let number = 0;
   for await (const line of linesOf(path)) {
     const parsed = parseConsoleLogLine(line);
-    yield { number: ++number, ...(parsed ? { time: parsed.time.toFixed(3) } : {}), text: parsed?.text ?? line };
+    const text = parsed?.text ?? line;
+    const splat = owners.get(text.trimEnd());
+    yield {
+      number: ++number,
+      ...(parsed ? { time: parsed.time.toFixed(3) } : {}),
+      ...(splat === undefined ? {} : { splat }),
+      text,
+    };
   }
 }
 

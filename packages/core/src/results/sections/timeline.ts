@@ -1,6 +1,7 @@
 import type { FoundSplat, VmResult } from '../../run/types.js';
 import type { Clock } from '../clock.js';
 import { type Html, html } from '../html.js';
+import { plainLine } from '../plain.js';
 
 /** The seconds since the VM's start that all tracks show, and where they have a line. */
 export interface Scale {
@@ -56,7 +57,7 @@ function barOf({ from, to, state }: Bar, scale: Scale): Html {
 
 function markOf({ title, time, allowed }: FoundSplat, index: number, clock: Clock, scale: Scale): Html {
   const at = percent(clock(time / 1e6), scale);
-  return html`<a href="#splat-${index + 1}"><svg x="${at}" overflow="visible"><title>${title}</title><path class="${allowed ? 'allowed' : 'splat'}" d="M0 3 6 12 0 21-6 12Z"/></svg></a>`;
+  return html`<a href="#splat-${index + 1}"><svg x="${at}" overflow="visible"><title>${plainLine(title)}</title><path class="${allowed ? 'allowed' : 'splat'}" d="M0 3 6 12 0 21-6 12Z"/></svg></a>`;
 }
 
 function percent(seconds: number, { end }: Scale): string {
