@@ -122,7 +122,7 @@ export class OpenReport {
   #learnFunction(text: string): void {
     const { names } = this.banner;
     if (names instanceof RegExp) this.namedFunction ??= names.exec(text)?.groups?.['func'];
-    if (names !== 'lock' || this.namedFunction !== undefined) return;
+    if ((names !== 'lock' && names !== 'irq') || this.namedFunction !== undefined) return;
     if (NAMES_LOCK.test(text)) this.#awaitsLock = 3;
     if (this.#awaitsLock === 0) return;
     this.#awaitsLock -= 1;

@@ -34,17 +34,19 @@ function pairOf(one: string | undefined, other: string | undefined): string | un
 }
 
 function functionOf({ banner, traces, namedFunction }: TitleFacts, named: string | undefined): string | undefined {
-  const now = traces.filter((trace) => !trace.history);
   if (named !== undefined && !isHelper(named)) return named;
+  const inInterrupt = banner.names === 'irq' ? traces.filter(({ heading }) => /-irq-safe at:$/.test(heading)) : [];
+  const found = innermost(inInterrupt);
+  if (found !== undefined) return found;
   if (namedFunction !== undefined && !isHelper(namedFunction)) return namedFunction;
-  const culprit = banner.names === 'culprit' ? culpritOf(now) : undefined;
-  if (culprit !== undefined) return culprit;
-  for (const { frames } of now) {
-    const found = frames.find(({ name, guess }) => !guess && !isHelper(name));
-    if (found) return found.name;
-  }
-  const frames = now.flatMap((trace): Frame[] => trace.frames);
-  return frames.find(({ name }) => !isHelper(name))?.name;
+  const now = traces.filter((trace) => !trace.history);
+  return (banner.names === 'culprit' ? culpritOf(now) : undefined) ?? innermost(now);
+}
+
+/** The innermost function that a title can name; guesses of the unwinder count where there is nothing else. */
+function innermost(traces: readonly Trace[]): string | undefined {
+  const frames = traces.flatMap((trace): Frame[] => trace.frames).filter(({ name }) => !isHelper(name));
+  return (frames.find(({ guess }) => !guess) ?? frames[0])?.name;
 }
 
 /** Where nobody is left to blame, what was running, unless it is the report's own making. */

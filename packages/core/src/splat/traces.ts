@@ -5,6 +5,8 @@ import { type Frame, frameOf, runningFunction } from './functions/names.js';
 export interface Trace {
   /** It shows what happened earlier, as where an object was allocated or a lock taken before. */
   readonly history: boolean;
+  /** The line above it that says what it is a trace of. */
+  readonly heading: string;
   readonly frames: Frame[];
 }
 
@@ -12,6 +14,7 @@ export interface Trace {
 export class TraceReader {
   readonly traces: Trace[] = [];
   #next: 'same' | 'trace' | 'history' = 'trace';
+  #heading = '';
   #onlyRegisters = false;
 
   /** Whether the report has come to a trace of what happened now. */
@@ -21,10 +24,18 @@ export class TraceReader {
 
   add(text: string): void {
     const heading = text.trimStart();
-    if (isHistoryHeading(heading)) this.#next = 'history';
-    else if (isTraceHeading(heading)) this.#next = this.#onlyRegisters ? 'same' : 'trace';
-    else if (isSubjectHeading(text) && this.#next === 'same') this.#next = 'trace';
+    const next = this.#nextAfter(heading);
+    if (next) {
+      this.#next = next;
+      this.#heading = heading;
+    }
     this.#addFrame(text);
+  }
+
+  #nextAfter(heading: string): 'same' | 'trace' | 'history' | undefined {
+    if (isHistoryHeading(heading)) return 'history';
+    if (isTraceHeading(heading)) return this.#onlyRegisters ? 'same' : 'trace';
+    return isSubjectHeading(heading) && this.#next === 'same' ? 'trace' : undefined;
   }
 
   #addFrame(text: string): void {
@@ -33,7 +44,7 @@ export class TraceReader {
     if (!frame) return;
     let trace = this.traces.at(-1);
     if (this.#next !== 'same' || !trace) {
-      trace = { history: this.#next === 'history', frames: [] };
+      trace = { history: this.#next === 'history', heading: this.#heading, frames: [] };
       this.traces.push(trace);
       this.#next = 'same';
       this.#onlyRegisters = typeof running === 'string';

@@ -13,10 +13,10 @@ export interface Banner {
   readonly words: string;
   /**
    * Which function the title names. By default that of the banner, else of the registers, else of the trace; `lock`: the
-   * one that took the lock; `culprit`: the one that keeps a CPU busy; `pair`: `func` and `other`; a pattern: the `func` of
+   * one that took the lock; `irq`: the one that takes it in an interrupt; `culprit`: the one that keeps a CPU busy; `pair`: `func` and `other`; a pattern: the `func` of
    * a later line.
    */
-  readonly names?: 'lock' | 'culprit' | 'pair' | 'nothing' | RegExp;
+  readonly names?: 'lock' | 'irq' | 'culprit' | 'pair' | 'nothing' | RegExp;
   /** The line that ends the report; without one it ends where its last trace does. */
   readonly end?: RegExp;
   /** The report is nothing but this line and others of its like. */

@@ -7,9 +7,15 @@ export const LOCKING_BANNERS: readonly Banner[] = [
   {
     ...LOCKDEP,
     pattern:
-      /^(?:\[ INFO|INFO|WARNING): (?:possible (?:circular locking dependency|recursive locking|irq lock inversion dependency) detected|[\w-]+safe -> [\w-]+unsafe lock order detected)/,
+      /^(?:\[ INFO|INFO|WARNING): possible (?:circular locking dependency|recursive locking|irq lock inversion dependency) detected/,
     words: 'possible deadlock',
     names: 'lock',
+  },
+  {
+    ...LOCKDEP,
+    pattern: /^(?:\[ INFO|INFO|WARNING): [\w-]+-safe -> [\w-]+-unsafe lock order detected/,
+    words: 'possible deadlock',
+    names: 'irq',
   },
   {
     ...LOCKDEP,
