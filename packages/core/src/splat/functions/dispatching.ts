@@ -8,21 +8,21 @@ export const DISPATCHING = {
     do_signal* arch_do_signal* do_exit do_group_exit resume_user_mode_work`,
 
   softInterrupts: `
-    net_rx_action __napi_poll* napi_* process_backlog __netif_receive_skb* netif_receive_skb* run_timer_softirq
-    run_timer_base __run_timer* expire_timers call_timer_fn tasklet_* rcu_core* rcu_do_batch
+    net_rx_action __napi_poll* napi_* process_backlog __netif_receive_skb* netif_rx* gro_* netif_receive_skb*
+    run_timer_softirq run_timer_base __run_timer* expire_timers call_timer_fn tasklet_* rcu_core* rcu_do_batch
     rcu_process_callbacks hrtimer_* __hrtimer_* __run_hrtimer trace_hrtimer_* tick_* update_process_times
-    NF_HOOK* nf_hook* tun_chr_write_iter tun_get_user tun_chr_close`,
+    NF_HOOK* nf_hook* tun_chr_write_iter tun_get_user tun_rx_batched tun_chr_close`,
 
   // System calls that do what the file, the socket or the file system is there for.
   systemCalls: `
-    write sys_write pwrite64 sys_pwrite64 writev sys_writev do_writev vfs_writev do_compat_writev read sys_read
-    sys_pread64 readv sys_readv ioctl sys_ioctl compat_ioctl sys_compat_ioctl vfs_ioctl do_vfs_ioctl sendmsg
-    sys_sendmsg sendmmsg sys_sendto sendto __sys_send* ___sys_send* ____sys_send* recvmsg sys_recvmsg recvfrom
-    sys_recvfrom __sys_recv* ___sys_recv* ____sys_recv* recvmmsg_* sendmsg_copy_* open sys_open openat
-    sys_openat do_sys_open* do_filp_open path_openat vfs_open do_dentry_open do_open close sys_close mmap
-    sys_mmap mmap_pgoff sys_mmap_pgoff do_mmap* mmap_region call_mmap vm_mmap_pgoff setsockopt sys_setsockopt
-    __sys_setsockopt do_sock_setsockopt sock_common_setsockopt getsockopt sys_getsockopt socketcall
-    sys_socketcall`,
+    write sys_write pwrite64 sys_pwrite64 writev sys_writev do_writev vfs_writev do_compat_writev compat_writev
+    compat_do_writev* read sys_read sys_pread64 readv sys_readv ioctl sys_ioctl compat_ioctl sys_compat_ioctl
+    vfs_ioctl do_vfs_ioctl sendmsg sys_sendmsg sendmmsg sys_sendto sendto __sys_send* ___sys_send* ____sys_send*
+    recvmsg sys_recvmsg recvfrom sys_recvfrom __sys_recv* ___sys_recv* ____sys_recv* recvmmsg_* sendmsg_copy_*
+    open sys_open openat sys_openat do_sys_open* do_filp_open path_openat vfs_open do_dentry_open do_open close
+    sys_close mmap sys_mmap mmap_pgoff sys_mmap_pgoff do_mmap* mmap_region call_mmap vm_mmap_pgoff setsockopt
+    sys_setsockopt __sys_setsockopt do_sock_setsockopt sock_common_setsockopt getsockopt sys_getsockopt
+    socketcall sys_socketcall`,
 
   filesAndSockets: `
     vfs_write vfs_read __vfs_* new_sync_* do_iter_* call_write_iter call_read_iter __fput ____fput fput*

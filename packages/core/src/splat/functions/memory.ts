@@ -14,7 +14,8 @@ export const MEMORY = {
     free_unref_* free_pcp* free_the_page __free_frozen_* __folio_put* folio_alloc* __folio_alloc*
     folios_put_refs release_pages vma_alloc_folio* __page_cache_alloc* filemap_alloc_folio* page_frag_alloc*
     __page_frag_* page_frag_free warn_alloc vmalloc vmalloc_* __vmalloc* vzalloc* vfree vfree_* __vfree*
-    __vunmap* pcpu_alloc* pcpu_create_chunk __alloc_percpu* pcpu_mem_zalloc folio_unlock unlock_page`,
+    __vunmap* pcpu_alloc* pcpu_create_chunk __alloc_percpu* pcpu_mem_zalloc folio_unlock unlock_page
+    folio_batch_move_lru`,
 
   // Constructors of common objects, whose memory belongs to their callers.
   objects: `
@@ -43,9 +44,9 @@ export const MEMORY = {
     test_bit* set_bit* clear_bit* test_and_* __test_and_* _test_and_* arch_test_bit* variable_test_bit
     const_test_bit constant_test_bit find_first_* find_next_* _find_* __bitmap_* atomic_* atomic64_*
     atomic_long_* arch_atomic* raw_atomic* ATOMIC_* __atomic_* xchg* cmpxchg* read_word_at_a_time word_at_a_time
-    __read_once_* __write_once_* get_unaligned_* put_unaligned_* read_pnet write_pnet native_save_fl
-    native_restore_fl arch_local_* __sw_hweight* sort sort_r bsearch crc16* crc32* crc_* __crc* crc64*
-    aes_encrypt aes_decrypt aes_expandkey rb_erase* rb_insert_* rb_first* rb_last* rb_next* rb_prev*
-    rb_replace_* __rb_* hlist_* __hlist_* rhashtable_* __rhashtable_* rht_* xas_* xa_load xa_store* xa_erase*
-    xa_find* __xa_* radix_tree_* __radix_tree_* idr_* ida_* llist_*`,
+    __read_once_* __write_once_* get_unaligned_* put_unaligned_* read_pnet write_pnet logic_in* logic_out*
+    native_save_fl native_restore_fl arch_local_* __sw_hweight* sort sort_r bsearch crc16* crc32* crc_* __crc*
+    crc64* aes_encrypt aes_decrypt aesti_* aes_expandkey rb_erase* rb_insert_* rb_first* rb_last* rb_next*
+    rb_prev* rb_replace_* __rb_* hlist_* __hlist_* rhashtable_* __rhashtable_* rht_* xas_* xa_load xa_store*
+    xa_erase* xa_find* __xa_* radix_tree_* __radix_tree_* idr_* ida_* llist_*`,
 } as const;

@@ -13,8 +13,8 @@ export const OBJECTS = {
     destroy_workqueue cleanup_srcu_struct call_rcu __call_rcu*`,
 
   files: `
-    fast_dput dput umount_check d_walk drop_nlink mark_buffer_dirty iput truncate_inode_pages* __phys_addr
-    __virt_to_phys do_read_cache_folio do_read_cache_page`,
+    fast_dput dput umount_check d_walk drop_nlink mark_buffer_dirty iput truncate_inode_pages* find_lock_entries
+    __phys_addr __virt_to_phys do_read_cache_folio do_read_cache_page`,
 
   network: `
     rollback_registered* unregister_netdevice* unregister_netdev skb_pull* skb_push* skb_put* kfree_skb*

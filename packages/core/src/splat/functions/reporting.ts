@@ -3,11 +3,11 @@ export const REPORTING = {
   // Printing the report, and ending with it.
   printing: `
     dump_stack* __dump_stack show_stack* dump_backtrace* show_trace* show_regs* __show_regs* print_report
-    print_address_description* panic vpanic __panic panic_saved_regs panic_bad_stack check_panic_on_warn die
-    die_* __die* oops_* bust_spinlocks __warn* warn_slowpath_* report_bug* __report_bug* fixup_bug* handle_bug*
-    handle_bad_stack sched_show_task _sched_show_task show_state_filter* dump_header* dump_page* dump_cpu_task
-    stack_trace_* stack_depot_* save_stack* save_trace* set_track* arch_stack_walk* walk_stackframe* unwind_*
-    unwind_backtrace rust_helper_BUG rust_begin_unwind assertfail`,
+    print_address_description* panic vpanic __panic panic_saved_regs panic_bad_stack __bad_stack
+    check_panic_on_warn die die_* __die* oops_* bust_spinlocks __warn* warn_slowpath_* report_bug* __report_bug*
+    fixup_bug* handle_bug* handle_bad_stack sched_show_task _sched_show_task show_state_filter* dump_header*
+    dump_page* dump_cpu_task stack_trace_* stack_depot_* save_stack* save_trace* set_track* arch_stack_walk*
+    walk_stackframe* unwind_* unwind_backtrace rust_helper_BUG rust_begin_unwind assertfail`,
 
   // Checks of lists, counters, stacks, buffers and objects.
   checks: `

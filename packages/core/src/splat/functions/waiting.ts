@@ -14,7 +14,7 @@ export const WAITING = {
   scheduling: `
     schedule schedule_* __schedule* preempt_schedule* ___preempt_schedule* io_schedule* context_switch
     __switch_to* finish_task_switch* prepare_task_switch yield cond_resched* _cond_resched* __cond_resched*
-    preempt_count_* __preempt_count_*`,
+    preempt_count_* psi_* __preempt_count_*`,
 
   waits: `
     wait_for_common* __wait_for_common* do_wait_for_common* wait_for_completion* __wait_on_bit* wait_on_bit*
