@@ -128,7 +128,7 @@ export function formatExamination({ state, cpus, blocked, answeredTo }: Examinat
 function fileTable({ files }: VmResult, bundle: string, path: string): string[] {
   const rows = files.map(({ path: inVm, file, bytes, complete }) => [
     printable(inVm),
-    `${formatSize(bytes)}${complete ? '' : ', not all'}`,
+    `${formatSize(bytes)}${complete ? '' : ', not whole'}`,
     join(path, relative(bundle, file)),
   ]);
   return alignColumns([['FILE OF THE VM', 'SIZE', 'HERE'], ...rows]);

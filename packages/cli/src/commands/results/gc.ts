@@ -26,7 +26,7 @@ export default class ResultsGc extends RapidoCommand {
     this.logToStderr(
       removed.length === 0
         ? 'There is nothing to remove.'
-        : `${dryRun ? 'Would free' : 'Freed'} ${formatSize(bytes)} (${removed.length} runs).`,
+        : `${dryRun ? 'Would free' : 'Freed'} ${formatSize(bytes)} (${removed.length} ${removed.length === 1 ? 'run' : 'runs'}).`,
     );
     return removed;
   }
