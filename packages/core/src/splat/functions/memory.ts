@@ -30,7 +30,7 @@ export const MEMORY = {
     strncat* strlcat* strchr* strrchr* strnchr* strstr* strnstr* strsep* strpbrk* strspn* strcspn* strcasecmp*
     strncasecmp* strim* skip_spaces match_string sysfs_streq _copy_* __copy_* copy_from_user* copy_to_user*
     copy_in_user* copy_user_* raw_copy_* __arch_copy_* copyin copyout copy_from_iter* copy_to_iter*
-    simple_copy_to_iter __get_user* __put_user* _get_user* get_user_[0-9] __clear_user* clear_user* rep_movs*
+    simple_copy_to_iter __get_user* __put_user* _get_user* get_user_1 get_user_2 get_user_4 get_user_8 __clear_user* clear_user* rep_movs*
     rep_stos* csum_partial* csum_and_copy_* clear_page_* clear_highpage* copy_page copy_page_* copy_highpage*
     copy_mc_*`,
 
