@@ -49,7 +49,7 @@ function warnings({ outcome, distrust, lostRecords }: VmResult): string[] {
 function examined({ blocked, cpus, answeredTo }: Examination): string[] {
   const some = (items: readonly string[]) => {
     const rest = items.length - LISTED;
-    return [...items.slice(0, LISTED).map(printable), ...(rest > 0 ? [`${rest} more`] : [])].join(', ');
+    return [...items.slice(0, LISTED).map(printable), ...(rest > 0 ? [`${rest} more`] : [])].join('; ');
   };
   return [
     ...(blocked.length === 0 ? [] : [`blocked: ${some(blocked)}`]),

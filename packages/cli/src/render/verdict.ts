@@ -57,8 +57,10 @@ export function headOf({ outcome, exitCode, reason }: Verdict, style: Style): st
 async function tellingExcerpt(verdict: Verdict): Promise<LogExcerpt | undefined> {
   const { outcome, bundle, vms, vm } = verdict;
   if (outcome !== 'splat' && !SHOW_CONSOLE.includes(outcome)) return undefined;
-  const splats = vms[vm]?.splats ?? [];
+  const { splats = [], examination } = vms[vm] ?? {};
   const splat = decisive(splats, outcome);
+  // What an examined kernel has answered is at the end of the console; the findings are the gist of it.
+  if (!splat && examination && examination.answeredTo !== 'nothing') return undefined;
   const lines = splat ? await splatHead(bundle, splat, splats.indexOf(splat) + 1) : await consoleTail(bundle);
   if (lines.length === 0) return undefined;
   return { title: splat ? 'From the report of the kernel' : 'The end of the console', lines };

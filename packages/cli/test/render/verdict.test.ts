@@ -111,7 +111,7 @@ describe('formatVerdict', () => {
       formatVerdict(verdict({ ...hung, ...vm({ outcome: 'hang', examination, files: [file] }) }), undefined, plain),
     ).toEqual([
       'hang, exit code 102: silent for 60 s',
-      'blocked: sh (105) in rapido_fault_block, dd (107)',
+      'blocked: sh (105) in rapido_fault_block; dd (107)',
       'CPUs: CPU#0 in native_halt',
       'files: 1, 1 not whole, in /state/runs/1/files',
       path,
@@ -158,6 +158,16 @@ describe('reportVerdict', () => {
       'panic, exit code 101: Kernel panic - not syncing',
     ]);
     expect(text).not.toContain('the console');
+  });
+
+  it('leaves out what an examined kernel has printed, unless it answered to nothing', async () => {
+    const bundle = temporaryDirectory();
+    writeFileSync(join(bundle, 'console.log'), 'registers\n');
+    const examined = (answeredTo: 'nmi' | 'nothing') =>
+      vm({ outcome: 'hang', examination: { state: 'running', cpus: [], blocked: [], answeredTo } });
+    const hung = { outcome: 'hang', exitCode: 102, reason: 'silent', bundle } as const;
+    expect(await report(verdict({ ...hung, ...examined('nmi') }))).not.toContain('registers');
+    expect(await report(verdict({ ...hung, ...examined('nothing') }))).toContain('registers');
   });
 
   it('does without a console, and says nothing when silent', async () => {
