@@ -5,6 +5,7 @@ import { afterAll } from 'vitest';
 import { killLeftovers, nothingLeft } from './leftovers.js';
 import { SANDBOX } from './sandbox.js';
 
+export { buildKmod, kernelWithHeaders } from './kmod.js';
 export { leftovers, nothingLeft } from './leftovers.js';
 export { pty, ptyOf, type Terminal, type TerminalOptions } from './pty.js';
 export { cliCommand, type Result, type Running, type RunOptions, rapido, start, startRapido } from './rapido.js';

@@ -124,11 +124,13 @@ test('--keep-going runs what comes after a failing step; --json and --console ea
 function expectBundle(verdict: Verdict): void {
   const { bundle } = verdict;
   const file = (name: string) => readFileSync(join(bundle, name), 'utf8');
-  expect(readdirSync(bundle).sort()).toEqual(['console.log', 'qemu.txt', 'result.json']);
+  expect(readdirSync(bundle).sort()).toEqual([
+    ...['console.log', 'kernel.log', 'manifest.fest', 'qemu.txt', 'report.html', 'result.json', 'settings.json'],
+  ]);
   expect(JSON.parse(file('result.json'))).toEqual(verdict);
   expect(file('qemu.txt')).toMatch(/^\S*qemu-system-x86_64 .* -initrd .*\n$/);
-  expect(file('console.log')).toContain(`Linux version ${verdict.kernel.release}`);
-  expect(file('console.log')).toMatch(/^from autorun\r?\nsecond\r?$/m);
+  expect(file('kernel.log')).toContain(`Linux version ${verdict.kernel.release}`);
+  expect(file('console.log')).toMatch(/^ *\d+\.\d{3}\| from autorun\n *\d+\.\d{3}\| second$/m);
   const mode = (path: string) => (statSync(path).mode & 0o777).toString(8);
   expect(mode(bundle)).toBe('700');
   for (const name of readdirSync(bundle)) expect(`${name} ${mode(join(bundle, name))}`).toBe(`${name} 600`);

@@ -81,7 +81,7 @@ async function type(terminal: Terminal, command: string): Promise<void> {
 test.each([
   ['exit 125', 125, 'untestable, exit code 125: the shell ended with 125: skip this kernel'],
   ['(exit 9); false; exit', 0, 'pass: autorun ended with status 0'],
-  ['echo c >/proc/sysrq-trigger', 104, 'ended, exit code 104: Kernel panic - not syncing: sysrq triggered crash'],
+  ['echo c >/proc/sysrq-trigger', 101, 'panic, exit code 101: kernel panic: sysrq triggered crash'],
 ])('%s in the shell: %i', async (command, status, said) => {
   const terminal = pty(['boot', plain], plainly);
   await terminal.waitFor(PROMPT);

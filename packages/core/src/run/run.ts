@@ -157,7 +157,7 @@ async function bootOne(vm: Vm, options: RunOptions, host: Host): Promise<VmEnd> 
     const payload = await runPayload(plan, {
       ...{ number, hostname, interactive, nonce, keepGoing: options.keepGoing },
       terminal: terminal ?? NO_TERMINAL,
-      modules: deviceModules(machine),
+      modules: kernel.modules.kind === 'none' ? [] : deviceModules(machine),
       dynamicDebug: dynamicDebug(options),
       ...(machine.share === undefined ? {} : { share: SHARE }),
     });

@@ -70,6 +70,8 @@ const CONSOLE_TAIL = 64 * 1024;
 /** A dying kernel is done when it has printed nothing for this long; and how long it may go on. Milliseconds. */
 const PAUSE = 1000;
 const LAST_WORDS = 8000;
+/** A kernel that has gone on answers by then. */
+const ANSWER = 3000;
 /** How long files may take to come. */
 const LAST_FILES = 30_000;
 
@@ -107,6 +109,7 @@ class VmWatch {
   #shell: number | undefined;
   #stopped: VmFacts['stopped'];
   #dying: Promise<void> | undefined;
+  readonly #onBeat: ((value: unknown) => void)[] = [];
   #taint: string | undefined;
   #examination: Examination | undefined;
   #examining: Promise<void> | undefined;
@@ -214,6 +217,9 @@ class VmWatch {
       case 'taint':
         this.#taint = taintLetters(message.flags);
         break;
+      case 'beat':
+        for (const resolve of this.#onBeat.splice(0)) resolve(undefined);
+        break;
       case 'off':
         this.#onOff();
         break;
@@ -275,8 +281,7 @@ class VmWatch {
 
   async #endAfterReport(): Promise<void> {
     await this.#within(LAST_WORDS, this.#kernel.quiet(PAUSE));
-    // The answer, if any, shows that the kernel has gone on.
-    this.#channel.ask('ping');
+    if (this.#channel.ask('ping')) await this.#within(ANSWER, new Promise((resolve) => this.#onBeat.push(resolve)));
     await this.#fetchFiles();
     if (this.#start.dump) await this.#dump();
     this.#qemu.stop();
