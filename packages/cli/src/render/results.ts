@@ -46,7 +46,7 @@ export function formatRun(run: StoredRun, page: Page): string[] {
   const { style } = page;
   const title = `${style.bold(cut)}, ${started.slice(0, 19).replace('T', ' ')} UTC`;
   if (verdict === undefined) {
-    const state = running ? 'It still runs.' : 'It has no result: Rapido was ended before there was one.';
+    const state = running ? 'It still runs.' : 'It has no result: Rapido was killed, or is not done with it.';
     return [title, state, '', ...places(path, false)];
   }
   const vms = Object.entries(verdict.vms);

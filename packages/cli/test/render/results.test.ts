@@ -76,7 +76,7 @@ describe('formatRun', () => {
 
   it.each([
     [true, 'It still runs.'],
-    [false, 'It has no result: Rapido was ended before there was one.'],
+    [false, 'It has no result: Rapido was killed, or is not done with it.'],
   ])('of one without a result (running: %s)', (running, text) => {
     const lines = ['a, 2026-01-02 03:04:05 UTC', text, '', 'logs: /now'];
     expect(formatRun(run(undefined, running), page)).toEqual(lines);
