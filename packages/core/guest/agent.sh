@@ -56,6 +56,10 @@ obey() {
 # start_shell terminal|bytes ROWS COLUMNS TERM [BASE64]: a shell, or a command, on the data line: as on a terminal, or with its
 # output as it is. What it prints ends with a mark that has its status.
 start_shell() {
+  run_shell "$@" &
+}
+
+run_shell() {
   local mode=$1 rows=$2 columns=$3 term=$4 command=$5 status
   {
     # While it is open, as a line that is closed forgets its size.
@@ -67,9 +71,10 @@ start_shell() {
     mark shell begin >&6
     TERM=$term setsid --ctty --wait bash /rapido/shell "$mode" "$command" <&6 >&6 2>&6 3>&- 4>&- 6>&-
     status=$?
-    stty -F "$data" raw -echo
-    mark shell end "$status" >&6
-  } 6<>"$data" &
+  } 6<>"$data"
+  # With the leader of its session the line was hung up: what was open is of no use any more (setsid(2), vhangup(2)).
+  stty -F "$data" raw -echo
+  mark shell end "$status" >"$data"
 }
 
 # end_shell: hangs up, as when a terminal is closed.

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { readlinkSync } from 'node:fs';
 import type { Terminal } from '@rapido/core';
 import { userVariables, type Variables } from './surroundings.js';
@@ -55,15 +56,25 @@ export function guestTerminal(variables: Variables = userVariables()): Terminal 
   };
 }
 
-/** Hands every key on as it is, Ctrl-C too; call the result to have the terminal as it was. */
+/**
+ * Hands every key on as it is, Ctrl-C too, and every byte that is printed; call the result to have the terminal as it was. By
+ * stty(1), as Node's raw mode still makes two characters of a newline.
+ */
 export function rawTerminal(): () => void {
-  const cooked = () => process.stdin.setRawMode(false).pause();
-  process.stdin.setRawMode(true).resume();
+  const modes = stty('-g').trim();
+  const cooked = () => void stty(modes);
+  stty('raw', '-echo');
+  process.stdin.resume();
   process.once('exit', cooked);
   return () => {
     process.off('exit', cooked);
+    process.stdin.pause();
     cooked();
   };
+}
+
+function stty(...args: readonly string[]): string {
+  return execFileSync('stty', args, { stdio: ['inherit', 'pipe', 'inherit'], encoding: 'utf8' });
 }
 
 /** The terminal that standard input is, as `/dev/pts/3`. */
