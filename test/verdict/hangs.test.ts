@@ -34,8 +34,9 @@ test('a task that is blocked for ever is named when the time is over', async () 
 
 // At the same time, as they mostly wait.
 test('CPUs that heed nothing are found where they spin; the panic that this takes is none of the kernel', async () => {
-  const hang = (name: string) => boot(image, ['--hang-timeout', '10', ...faultBoot(fault(name))]);
-  for (const run of await Promise.all([hang('spin'), hang('spin-all')])) {
+  const hang = (name: string, cpus: string) =>
+    boot(image, ['--hang-timeout', '10', '--cpus', cpus, ...faultBoot(fault(name))]);
+  for (const run of await Promise.all([hang('spin', '1'), hang('spin-all', '2')])) {
     expect(run.verdict).toMatchObject({
       outcome: 'hang',
       reason: expect.stringMatching(/^neither a heartbeat nor output for 10 s, in step 1 /),

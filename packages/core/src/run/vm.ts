@@ -114,7 +114,7 @@ class VmWatch {
   #examination: Examination | undefined;
   #examining: Promise<void> | undefined;
   /** What the kernel has said since it is being examined: to its log, and on the console. */
-  readonly #answers = { log: [] as string[], console: [] as string[] };
+  readonly #answers = { log: [] as string[], console: '' };
 
   constructor(start: VmStart, qemu: QemuProcess, host: Host) {
     this.#start = start;
@@ -256,7 +256,7 @@ class VmWatch {
   #onConsole(data: Buffer): void {
     this.#watchdog.heard();
     this.#console?.console(data);
-    if (this.#examining) this.#answers.console.push(...data.toString('latin1').split(/\r?\n/).map(withoutStamp));
+    if (this.#examining) this.#answers.console += data.toString('latin1');
     this.#host.emit({ type: 'console', vm: this.#start.name, data });
     // It stays there for ever, where it could not or was told not to reset itself.
     if (this.#console?.tail.includes(END_OF_PANIC)) this.#dying ??= this.#endAfterReport();
@@ -322,7 +322,7 @@ class VmWatch {
       console: this.#qemu.console,
       dump: dump ? join(bundle, VMCORE) : undefined,
       ask: (...words) => this.#channel.ask(...words),
-      said: () => [...this.#answers.log, ...this.#answers.console],
+      said: () => [...this.#answers.log, ...this.#answers.console.split(/\r?\n/).map(withoutStamp)],
     });
     if (this.#examination.answeredTo === 'agent') await this.#fetchFiles();
     this.#qemu.stop();
