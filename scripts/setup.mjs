@@ -2,6 +2,7 @@
 // With --for-tests also what only `npm test` needs.
 import { elapsed, runMain, ScriptError } from './lib/command.mjs';
 import { PROGRAMS, prepareHost, TEST_PROGRAMS } from './lib/host.mjs';
+import { fetchOtherKernel } from './lib/other-kernel.mjs';
 import { build, installPackages } from './lib/workspace.mjs';
 
 await runMain(async () => {
@@ -10,7 +11,8 @@ await runMain(async () => {
   if (major < 20 || (major === 20 && minor < 19)) {
     throw new ScriptError(`Node ${process.versions.node} is too old.`, 'Rapido needs Node 20.19 or newer.');
   }
-  const programs = process.argv.includes('--for-tests') ? TEST_PROGRAMS : PROGRAMS;
-  const work = [await prepareHost(programs), await installPackages(), await build()];
+  const forTests = process.argv.includes('--for-tests');
+  const work = [await prepareHost(forTests ? TEST_PROGRAMS : PROGRAMS), await installPackages(), await build()];
+  if (forTests) work.push(await fetchOtherKernel());
   console.log(`Set-up: ${work.includes(true) ? 'done' : 'nothing to do'} (${elapsed(start)}).`);
 });

@@ -24,6 +24,7 @@ export const PACKAGES = {
   mount: { debian: 'mount', fedora: 'util-linux', opensuse: 'util-linux' },
   ps: { debian: 'procps', fedora: 'procps-ng', opensuse: 'procps' },
   git: all('git'),
+  gdb: all('gdb'),
   shellcheck: { debian: 'shellcheck', fedora: 'ShellCheck', opensuse: 'ShellCheck' },
   // Debian's gcc only recommends what it needs to link a program.
   gcc: { debian: 'gcc libc6-dev', fedora: 'gcc', opensuse: 'gcc' },
@@ -38,7 +39,7 @@ export const PACKAGES = {
   [KERNEL_SOURCE]: { debian: 'linux-source-6.1' },
 };
 
-const FOR_TESTS = ['git', 'shellcheck', 'gcc', 'readelf', 'make', 'bzip2'];
+const FOR_TESTS = ['git', 'gdb', 'shellcheck', 'gcc', 'readelf', 'make', 'bzip2'];
 const FOR_KERNELS = ['flex', 'bison', 'bc', '/usr/include/gelf.h', KERNEL_SOURCE];
 
 /** What kernel modules are built with, for people. */

@@ -36,10 +36,11 @@ test('a second shell, while the steps go on', async () => {
   await shell.waitFor('on its line\r\n');
   const second = await rapido(['sh', '--', 'true']);
   expect([second.status, second.stderr]).toEqual([128, expect.stringContaining('one at a time')]);
-  shell.write('sleep 1000\r');
-  await shell.waitFor('sleep 1000\r\n');
+  shell.write('cat\r');
+  shell.write('round trip\r');
+  await shell.waitFor('round trip\r\nround trip\r\n');
   shell.write('\x03');
-  await shell.waitFor(/\^C.*# $/s);
+  await shell.waitFor(/\^C\r\nrapido\d+:.*# $/);
   shell.resize(99, 22);
   shell.write('until [[ $(stty size) == "22 99" ]]; do sleep 0.1; done; echo resi""zed\r');
   await shell.waitFor('resized');

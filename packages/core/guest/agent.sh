@@ -72,6 +72,7 @@ run_shell() {
     TERM=$term setsid --ctty --wait bash /rapido/shell "$mode" "$command" <&6 >&6 2>&6 3>&- 4>&- 6>&-
     status=$?
   } 6<>"$data"
+  rm -f "$shell_file"
   # With the leader of its session the line was hung up: what was open is of no use any more (setsid(2), vhangup(2)).
   stty -F "$data" raw -echo
   mark shell end "$status" >"$data"
