@@ -1,6 +1,6 @@
 // A second distribution kernel for the tests, unpacked into the cache and not installed: Debian's 6.12 for clouds.
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { run, ScriptError } from './command.mjs';

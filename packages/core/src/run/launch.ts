@@ -198,10 +198,12 @@ function kernelParameters(
     ...(console === 'alone' ? ['rapido.host=none'] : []),
     // A debugger has to know where the kernel is.
     ...(gdb === undefined ? [] : ['nokaslr']),
-    // An emulated CPU may rightly seem stuck for a while on a busy machine.
-    ...(setup.accelerator === 'tcg' ? ['rcupdate.rcu_cpu_stall_timeout=120', 'watchdog_thresh=60'] : []),
+    ...(setup.accelerator === 'tcg' ? EMULATED : []),
     ...(image.record.vm.append ?? []),
     ...(extra === undefined ? [] : [extra]),
     ...plan.append,
   ];
 }
+
+/** On a busy machine an emulated CPU may rightly seem stuck for a while, or a timer not to tick (as KVM's guests know of themselves). */
+const EMULATED = ['rcupdate.rcu_cpu_stall_timeout=120', 'watchdog_thresh=60', 'no_timer_check'];

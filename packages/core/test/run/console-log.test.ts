@@ -1,0 +1,17 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { ConsoleLog, parseConsoleLogLine } from '../../src/run/console-log.js';
+import { temporaryDirectory } from '../temporary.js';
+
+test('each line has its time, however it is cut up; what steps print is there too, but no part of the console', async () => {
+  const path = join(temporaryDirectory(), 'console.log');
+  const log = new ConsoleLog(path);
+  for (const piece of ['one\r\nt', 'wo\r\n', '\xffthree']) log.console(Buffer.from(piece, 'latin1'));
+  log.steps(Buffer.from('\nstep\n'));
+  await log.end();
+  const lines = readFileSync(path, 'latin1').split('\n');
+  expect(lines.map((line) => parseConsoleLogLine(line)?.text)).toEqual(['one', 'two', '\xffthree', 'step', undefined]);
+  expect(lines[0]).toMatch(/^ +0\.\d{3}\| one$/);
+  expect(log.tail).toBe('one\r\ntwo\r\n\xffthree');
+});
