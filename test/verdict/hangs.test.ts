@@ -50,6 +50,14 @@ test('CPUs that heed nothing are found where they spin; the panic that this take
   }
 });
 
+test('a guest whose agent is gone is asked by a break on its console', async () => {
+  const stop = 'kill -s STOP "$(</rapido/run/agent)"; sleep 1000';
+  const run = await boot(image, ['--hang-timeout', '10', ...faultBoot(stop)]);
+  expect([run.status, resultOf(run).splats]).toEqual([102, []]);
+  expect(resultOf(run).examination).toMatchObject({ state: 'running', answeredTo: 'break' });
+  expect(fileOf(run, 'kernel.log')).toMatch(/\] sysrq: Show Blocked State$/m);
+});
+
 test('a kernel that dies or hangs without a byte is booted once more, with a console from the first moment', async () => {
   const run = await boot(image, ['--append', 'mem=48M', '--hang-timeout', '10', ...faultBoot('true')]);
   expect(run.verdict).toMatchObject({

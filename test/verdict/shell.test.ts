@@ -36,9 +36,10 @@ test('a second shell, while the steps go on', async () => {
   await shell.waitFor('on its line\r\n');
   const second = await rapido(['sh', '--', 'true']);
   expect([second.status, second.stderr]).toEqual([128, expect.stringContaining('one at a time')]);
-  shell.write('cat\r');
-  shell.write('round trip\r');
-  await shell.waitFor('round trip\r\nround trip\r\n');
+  shell.write('while read -r word; do echo "got $word"; done\r');
+  await shell.waitFor('done\r\n');
+  shell.write('it\r');
+  await shell.waitFor('got it\r\n');
   shell.write('\x03');
   await shell.waitFor(/\^C\r\nrapido\d+:.*# $/);
   shell.resize(99, 22);
