@@ -24,6 +24,17 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['test/**/*.test.ts'],
+          exclude: ['test/debug-kernel/**'],
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
+          maxWorkers: 2,
+          disableConsoleIntercept: true,
+        },
+      },
+      {
+        test: {
+          name: 'kernel',
+          include: ['test/debug-kernel/**/*.test.ts'],
           testTimeout: 300_000,
           hookTimeout: 300_000,
           maxWorkers: 2,

@@ -36,16 +36,18 @@ export const PACKAGES = {
   bison: all('bison'),
   bc: all('bc'),
   '/usr/include/gelf.h': { debian: 'libelf-dev', fedora: 'elfutils-libelf-devel', opensuse: 'libelf-devel' },
+  // For what `--dump` keeps.
+  crash: all('crash'),
   [KERNEL_SOURCE]: { debian: 'linux-source-6.1' },
 };
 
 const FOR_TESTS = ['git', 'gdb', 'shellcheck', 'gcc', 'readelf', 'make', 'bzip2'];
-const FOR_KERNELS = ['flex', 'bison', 'bc', '/usr/include/gelf.h', KERNEL_SOURCE];
+const FOR_KERNELS = ['flex', 'bison', 'bc', '/usr/include/gelf.h', KERNEL_SOURCE, 'crash'];
 
 /** What kernel modules are built with, for people. */
 const HEADERS = 'headers of an installed kernel (/lib/modules/RELEASE/build)';
 
-/** The programs that Rapido itself needs, what its tests need besides, and what a kernel is built with. */
+/** The programs that Rapido itself needs, what its tests need besides, and what their own kernels need. */
 export const PROGRAMS = Object.keys(PACKAGES).filter((name) => ![...FOR_TESTS, ...FOR_KERNELS].includes(name));
 export const TEST_PROGRAMS = [...PROGRAMS, ...FOR_TESTS, HEADERS];
 export const KERNEL_BUILD = [...['gcc', 'make', 'tar', 'xz'], ...FOR_KERNELS];

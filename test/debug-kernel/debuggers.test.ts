@@ -33,7 +33,12 @@ test('gdb knows the symbols of the kernel and its modules, and reads its version
   const running = startBoot(debug.image, args);
   await running.stdout.waitFor('here\n');
   const commands = ['lx-version', 'bt', 'info address rapido_fault_warn', 'detach'];
-  const { status, stdout, stderr } = await rapido(['gdb', '--', '-batch', ...commands.flatMap((each) => ['-ex', each])]);
+  const { status, stdout, stderr } = await rapido([
+    'gdb',
+    '--',
+    '-batch',
+    ...commands.flatMap((each) => ['-ex', each]),
+  ]);
   expect(status, stderr).toBe(0);
   expect(stdout).toMatch(/^Linux version 6\.1\.\d+-rapido-debug /m);
   expect(stdout).toMatch(/^#\d+ +0x\w+ in \w+ \(.*\) at .*\.[chS]:\d+$/m);

@@ -27,7 +27,7 @@ export const REPORTING = {
 
   // What the compiler, KASAN, KMSAN, KCSAN, KFENCE, UBSAN, kmemleak and fault injection put in front of an access.
   sanitizers: `
-    kasan_* __kasan_* __asan_* asan_* __hwasan_* check_memory_region* memory_is_* end_report start_report
+    kasan_* __kasan_* ____kasan_* __asan_* asan_* __hwasan_* check_memory_region* memory_is_* end_report start_report
     kmsan_* __kmsan_* __msan_* msan_* kcsan_* __tsan_* kfence_* __kfence_* ubsan_* __ubsan_* handle_overflow
     handle_object_size* instrument_* __sanitizer_* write_comp_data kcov_* check_kcov_mode should_fail*
     __should_fail* fail_dump kmemleak_* __kmemleak_* create_object* __create_object* __link_object*
