@@ -62,36 +62,38 @@ async function monitorCommand(monitor: Qmp, line: string): Promise<string> {
 
 /** User space lives: it does without a break, which a kernel may not have been built to heed. */
 async function askAgent(patient: Patient): Promise<boolean> {
-  return patient.ask('sysrq', 'w', 'l') && saysSomething(patient);
+  const before = patient.said().length;
+  return patient.ask('sysrq', 'w', 'l') && saysMore(patient, before);
 }
 
 /** A break and a key on the serial console; 9 first, as the rest may be kept off the console. */
 async function sendBreaks(patient: Patient): Promise<boolean> {
   const { console, monitor } = patient;
   if (!console) return false;
+  const before = patient.said().length;
   for (const key of '9wl') {
     if ((await answer(monitor.execute('chardev-send-break', { id: 'console' }))) === undefined) return false;
     console.write(key);
     await delay(PAUSE);
   }
-  return saysSomething(patient);
+  return saysMore(patient, before);
 }
 
 /** The kernel is started with unknown_nmi_panic: the CPU that is hit tells where it was. */
 async function injectNmi(patient: Patient): Promise<boolean> {
-  return (await answer(patient.monitor.execute('inject-nmi'))) !== undefined && saysSomething(patient);
+  const before = patient.said().length;
+  return (await answer(patient.monitor.execute('inject-nmi'))) !== undefined && saysMore(patient, before);
 }
 
-/** Waits until the kernel has said something and is quiet again. */
-async function saysSomething({ said }: Patient): Promise<boolean> {
-  const before = said().length;
-  let [seen, last] = [before, performance.now()];
-  const began = last;
+/** Waits until the kernel has said more than `before` lines, and is quiet again. */
+async function saysMore({ said }: Patient, before: number): Promise<boolean> {
+  const began = performance.now();
+  let [seen, last] = [before, began];
   for (;;) {
-    await delay(PAUSE);
     const now = performance.now();
     if (said().length !== seen) [seen, last] = [said().length, now];
     if (seen === before ? now - began > ANSWER : now - last > QUIET || now - began > LONGEST) return seen !== before;
+    await delay(PAUSE);
   }
 }
 
