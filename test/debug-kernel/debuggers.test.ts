@@ -1,10 +1,10 @@
 import { execFile } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { beforeAll, expect, test } from 'vitest';
 import { debugKernel } from '../helpers/debug-kernel.js';
-import { rapido, temporaryDirectory } from '../helpers/index.js';
+import { buildKmod, rapido, temporaryDirectory } from '../helpers/index.js';
 import { boot, booted, cutImage, startBoot, steps } from '../run/vm.js';
 import { fault } from '../verdict/faults.js';
 import { bootDebug, cutDebugImage, type DebugImage, splatsOf } from './debug.js';
@@ -19,13 +19,12 @@ test('crash(8) opens the memory that --dump keeps', async () => {
   const run = await bootDebug(debug, ['--dump'], fault('panic'));
   expect(run.status).toBe(101);
   const input = join(temporaryDirectory('crash'), 'input');
-  writeFileSync(input, 'sys\nbt\nlog\nquit\n');
+  writeFileSync(input, 'sys\nbt -t\nquit\n');
   const files = [join(debug.kernel, 'vmlinux'), join(run.verdict.bundle, 'vmcore')];
   const { stdout } = await promisify(execFile)('crash', ['-s', '-i', input, ...files], { maxBuffer: 2 ** 24 });
   expect(stdout).toMatch(/^ *RELEASE: 6\.1\.\d+-rapido-debug$/m);
   expect(stdout).toMatch(/^ *PANIC: "Kernel panic - not syncing: rapido_fault: as asked for"$/m);
-  expect(stdout).toMatch(/^ *#\d+ \[\w+\] \w+ at \w+ \[rapido_fault\]$/m);
-  expect(stdout).toMatch(/rapido_fault_panic\+0x/);
+  expect(stdout).toMatch(/\brapido_fault_panic at \w+ \[rapido_fault\]$/m);
 });
 
 test('gdb knows the symbols of the kernel and its modules, and reads its version', async () => {
@@ -33,12 +32,10 @@ test('gdb knows the symbols of the kernel and its modules, and reads its version
   const running = startBoot(debug.image, args);
   await running.stdout.waitFor('here\n');
   const commands = ['lx-version', 'bt', 'info address rapido_fault_warn', 'detach'];
-  const { status, stdout, stderr } = await rapido([
-    'gdb',
-    '--',
-    '-batch',
-    ...commands.flatMap((each) => ['-ex', each]),
-  ]);
+  // The kernel's scripts look for modules in the working directory, too.
+  const cwd = dirname(await buildKmod(debug.kernel));
+  const batch = ['gdb', '--', '-batch', ...commands.flatMap((each) => ['-ex', each])];
+  const { status, stdout, stderr } = await rapido(batch, { cwd });
   expect(status, stderr).toBe(0);
   expect(stdout).toMatch(/^Linux version 6\.1\.\d+-rapido-debug /m);
   expect(stdout).toMatch(/^#\d+ +0x\w+ in \w+ \(.*\) at .*\.[chS]:\d+$/m);
