@@ -35,7 +35,7 @@ export default defineConfig({
         test: {
           name: 'kernel',
           include: ['test/debug-kernel/**/*.test.ts'],
-          testTimeout: 300_000,
+          testTimeout: 600_000,
           hookTimeout: 300_000,
           maxWorkers: 2,
           disableConsoleIntercept: true,
