@@ -13,8 +13,8 @@ export interface Patient {
   readonly console: Duplex | undefined;
   readonly bundle: string;
   readonly symbols: Symbols | undefined;
-  /** Where its memory is to be kept. */
-  readonly dump: string | undefined;
+  /** Keeps its memory, if that is wanted. */
+  dump(): Promise<void>;
   /** Asks its agent for something. */
   ask(...words: string[]): boolean;
   /** What the kernel has printed since the examination began: text lines. */
@@ -23,6 +23,8 @@ export interface Patient {
 
 /** Milliseconds. */
 const ANSWER = 3000;
+/** On a busy machine an emulated CPU takes its time. */
+const LAST_ANSWER = 15_000;
 const PAUSE = 200;
 const QUIET = 1500;
 const LONGEST = 30_000;
@@ -38,7 +40,7 @@ export async function examine(patient: Patient): Promise<Examination> {
   const registers = await monitorCommand(patient.monitor, 'info registers -a');
   await writeBundleFile(patient.bundle, 'registers.txt', registers);
   const asked = (await askAgent(patient)) ? 'agent' : (await sendBreaks(patient)) ? 'break' : undefined;
-  if (patient.dump !== undefined) await dumpMemory(patient.monitor, patient.dump);
+  await patient.dump();
   const answeredTo = asked ?? ((await injectNmi(patient)) ? 'nmi' : 'nothing');
   const said = patient.said();
   return { state, cpus: cpuPlaces(registers, said, patient.symbols), blocked: blockedTasks(said), answeredTo };
@@ -82,17 +84,18 @@ async function sendBreaks(patient: Patient): Promise<boolean> {
 /** The kernel is started with unknown_nmi_panic: the CPU that is hit tells where it was. */
 async function injectNmi(patient: Patient): Promise<boolean> {
   const before = patient.said().length;
-  return (await answer(patient.monitor.execute('inject-nmi'))) !== undefined && saysMore(patient, before);
+  const injected = (await answer(patient.monitor.execute('inject-nmi'))) !== undefined;
+  return injected && saysMore(patient, before, LAST_ANSWER);
 }
 
 /** Waits until the kernel has said more than `before` lines, and is quiet again. */
-async function saysMore({ said }: Patient, before: number): Promise<boolean> {
+async function saysMore({ said }: Patient, before: number, limit = ANSWER): Promise<boolean> {
   const began = performance.now();
   let [seen, last] = [before, began];
   for (;;) {
     const now = performance.now();
     if (said().length !== seen) [seen, last] = [said().length, now];
-    if (seen === before ? now - began > ANSWER : now - last > QUIET || now - began > LONGEST) return seen !== before;
+    if (seen === before ? now - began > limit : now - last > QUIET || now - began > LONGEST) return seen !== before;
     await delay(PAUSE);
   }
 }

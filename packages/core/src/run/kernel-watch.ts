@@ -68,6 +68,11 @@ export class KernelWatch {
     });
   }
 
+  /** The guest has powered off by itself. */
+  get isOff(): boolean {
+    return this.#sawOff;
+  }
+
   /** A line of /dev/kmsg. */
   line(line: string): void {
     const record = parseKmsg(line);

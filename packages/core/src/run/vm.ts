@@ -8,11 +8,10 @@ import { type QemuEnd, type QemuProcess, startQemu } from '../qemu/index.js';
 import type { Splat } from '../splat/index.js';
 import { type GuestChannel, type GuestMessage, openChannel, PROTOCOL_VERSION } from './channel.js';
 import { ConsoleLog } from './console-log.js';
-import type { Symbols } from './cpu-places.js';
 import { DataLine, type ReceivedFile } from './data-line.js';
-import { dumpMemory, examine } from './examine.js';
 import { type Judgement, judge, type VmFacts } from './judge.js';
 import { KernelWatch } from './kernel-watch.js';
+import { LastLook, type LastLookOptions } from './last-look.js';
 import type { Terminal } from './payload.js';
 import { serveShells } from './shell-server.js';
 import { StepLog } from './step-log.js';
@@ -22,7 +21,7 @@ import type { Examination, FoundSplat, StepResult } from './types.js';
 import { type Limits, startWatchdog, type Watchdog } from './watchdog.js';
 
 /** A VM that is ready to be started. */
-export interface VmStart extends Limits {
+export interface VmStart extends Limits, LastLookOptions {
   readonly name: string;
   readonly program: string;
   readonly args: readonly string[];
@@ -31,21 +30,14 @@ export interface VmStart extends Limits {
   readonly nonce: string;
   /** What the steps are, step 0 being the autorun. */
   readonly steps: readonly string[];
-  /** Directory for its logs. */
-  readonly bundle: string;
   readonly work: WorkDir;
   readonly terminal?: Terminal;
   /** Path of the socket on which `rapido sh` reaches it. */
   readonly socket: string;
-  readonly symbols?: Symbols | undefined;
   /** Which splats do not count. */
   readonly allowed: (splat: Splat) => boolean;
   /** It may be stopped in a debugger for as long as it takes. */
   readonly debugged: boolean;
-  /** Whether files of the guest's are wanted. */
-  readonly wantsFiles: boolean;
-  /** Whether its memory is to be kept if it ends badly; QEMU then stays when the guest has reset itself. */
-  readonly dump: boolean;
   /** Called when QEMU runs. */
   onStart(qemuPid: number): Promise<void>;
 }
@@ -67,14 +59,6 @@ export interface VmEnd extends Judgement {
 }
 
 const CONSOLE_TAIL = 64 * 1024;
-/** A dying kernel is done when it has printed nothing for this long; and how long it may go on. Milliseconds. */
-const PAUSE = 1000;
-const LAST_WORDS = 8000;
-/** A kernel that has gone on answers by then. */
-const ANSWER = 3000;
-/** How long files may take to come. */
-const LAST_FILES = 30_000;
-
 /** Starts a VM, follows it to its end and judges it. Throws a RapidoError only where QEMU itself could not start it. */
 export async function runVm(start: VmStart, host: Host): Promise<VmEnd> {
   host.signal.throwIfAborted();
@@ -100,6 +84,7 @@ class VmWatch {
   readonly #kernel: KernelWatch;
   readonly #channel: GuestChannel;
   readonly #data: DataLine;
+  readonly #lastLook: LastLook;
   readonly #began = performance.now();
   readonly #steps: StepLog;
   readonly #watchdog: Watchdog;
@@ -108,13 +93,7 @@ class VmWatch {
   #failed: string | undefined;
   #shell: number | undefined;
   #stopped: VmFacts['stopped'];
-  #dying: Promise<void> | undefined;
-  readonly #onBeat: ((value: unknown) => void)[] = [];
   #taint: string | undefined;
-  #examination: Examination | undefined;
-  #examining: Promise<void> | undefined;
-  /** What the kernel has said since it is being examined: to its log, and on the console. */
-  readonly #answers = { log: [] as string[], console: '' };
 
   constructor(start: VmStart, qemu: QemuProcess, host: Host) {
     this.#start = start;
@@ -133,11 +112,11 @@ class VmWatch {
     this.#state('start');
     qemu.console?.on('data', (data: Buffer) => this.#onConsole(data));
     qemu.output.on('data', (data: Buffer) => this.#onOutput(data));
-    qemu.onShutdown(() => this.#onShutdown());
     this.#channel = openChannel(qemu.control, start.payload, {
       message: (message) => this.#onMessage(message),
       kernelLine: (line) => this.#onKernelLine(line),
     });
+    this.#lastLook = new LastLook({ qemu, channel: this.#channel, data: this.#data, kernel: this.#kernel }, start);
     const endResize = start.terminal?.onResize?.((rows, columns) => this.#channel.resize(rows, columns));
     const closeShells = serveShells(start.socket, { channel: this.#channel, data: this.#data }, start.work.reaper);
     const abort = () => this.#onAbort();
@@ -154,7 +133,7 @@ class VmWatch {
 
   async ended(): Promise<VmEnd> {
     const end = await this.#qemu.ended;
-    await this.#examining;
+    const examination = await this.#lastLook.examination;
     const { interactive, bundle } = this.#start;
     this.#output.end();
     this.#state('off');
@@ -184,7 +163,7 @@ class VmWatch {
       seconds: Math.round(performance.now() - this.#began) / 1000,
       ...(this.#taint === undefined ? {} : { taint: this.#taint }),
       ...(distrust === undefined ? {} : { distrust }),
-      ...(this.#examination === undefined ? {} : { examination: this.#examination }),
+      ...(examination === undefined ? {} : { examination }),
     };
   }
 
@@ -218,7 +197,7 @@ class VmWatch {
         this.#taint = taintLetters(message.flags);
         break;
       case 'beat':
-        for (const resolve of this.#onBeat.splice(0)) resolve(undefined);
+        this.#lastLook.onBeat();
         break;
       case 'off':
         this.#onOff();
@@ -250,16 +229,17 @@ class VmWatch {
   #onKernelLine(line: string): void {
     this.#watchdog.heard();
     this.#kernel.line(line);
-    if (this.#examining) this.#answers.log.push(line.slice(line.indexOf(';') + 1));
+    this.#lastLook.onKernelLine(line);
   }
 
   #onConsole(data: Buffer): void {
     this.#watchdog.heard();
     this.#console?.console(data);
-    if (this.#examining) this.#answers.console += data.toString('latin1');
+    this.#lastLook.onConsole(data);
     this.#host.emit({ type: 'console', vm: this.#start.name, data });
     // It stays there for ever, where it could not or was told not to reset itself.
-    if (this.#console?.tail.includes(END_OF_PANIC)) this.#dying ??= this.#endAfterReport();
+    const end = this.#console?.tail.slice(-data.length - END_OF_PANIC.length);
+    if (end?.includes(END_OF_PANIC)) this.#lastLook.endAfterReport();
   }
 
   #onOutput(data: Buffer): void {
@@ -273,18 +253,9 @@ class VmWatch {
     this.#host.emit({ type: 'step-output', vm: this.#start.name, index, data });
   }
 
-  /** What a kernel does after an oops proves nothing: the VM ends as soon as it has said everything. */
+  /** Whoever sits at the console or a debugger ends the VM himself. */
   #onSplatBegun({ fatal, allowed }: FoundSplat): void {
-    if (!fatal || allowed || this.#start.interactive || this.#start.debugged) return;
-    this.#dying ??= this.#endAfterReport();
-  }
-
-  async #endAfterReport(): Promise<void> {
-    await this.#within(LAST_WORDS, this.#kernel.quiet(PAUSE));
-    if (this.#channel.ask('ping')) await this.#within(ANSWER, new Promise((resolve) => this.#onBeat.push(resolve)));
-    await this.#fetchFiles();
-    if (this.#start.dump) await this.#dump();
-    this.#qemu.stop();
+    if (fatal && !allowed && !this.#start.interactive && !this.#start.debugged) this.#lastLook.endAfterReport();
   }
 
   #onSplat(splat: FoundSplat): void {
@@ -295,52 +266,11 @@ class VmWatch {
     });
   }
 
-  /** With --dump QEMU waits when the guest has reset itself or powered off, so that its memory can be kept. */
-  async #onShutdown(): Promise<void> {
-    if (!this.#start.dump) return;
-    if (!this.#off) await this.#dump();
-    this.#qemu.stop();
-  }
-
-  async #dump(): Promise<void> {
-    await dumpMemory(this.#qemu.monitor, join(this.#start.bundle, VMCORE));
-  }
-
   #onLimit(outcome: 'hang' | 'timeout', reason: string): void {
     if (this.#stopped) return;
     const place = this.#greeted ? this.#steps.place() : ', before its init spoke';
     this.#stopped = { outcome, reason: `${reason}${place}`, exitCode: OUTCOMES[outcome].exitCode };
-    this.#examining = this.#examineAndStop();
-  }
-
-  async #examineAndStop(): Promise<void> {
-    const { bundle, symbols, dump } = this.#start;
-    this.#kernel.ignoreFromNow(this.#console?.tail ?? '');
-    this.#examination = await examine({
-      ...{ bundle, symbols },
-      monitor: this.#qemu.monitor,
-      console: this.#qemu.console,
-      dump: dump ? join(bundle, VMCORE) : undefined,
-      ask: (...words) => this.#channel.ask(...words),
-      said: () => [...this.#answers.log, ...this.#answers.console.split(/\r?\n/).map(withoutStamp)],
-    });
-    if (this.#examination.answeredTo === 'agent') await this.#fetchFiles();
-    this.#qemu.stop();
-  }
-
-  async #fetchFiles(): Promise<void> {
-    if (!this.#start.wantsFiles || !this.#channel.ask('files')) return;
-    await this.#within(LAST_FILES, this.#data.filesSent());
-  }
-
-  /** Waits for `event`, the end of the VM or `limit` milliseconds. */
-  async #within(limit: number, event: Promise<unknown>): Promise<void> {
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<void>((resolve) => {
-      timer = setTimeout(resolve, limit);
-    });
-    await Promise.race([event, late, this.#qemu.ended]);
-    clearTimeout(timer);
+    this.#lastLook.examine(this.#console?.tail ?? '');
   }
 
   #onAbort(): void {
@@ -359,7 +289,6 @@ class VmWatch {
   }
 }
 
-const VMCORE = 'vmcore';
 const END_OF_PANIC = '---[ end Kernel panic - not syncing';
 
 /** A user at the console sees for himself whether anything happens, and one at a debugger decides it. */
@@ -375,10 +304,6 @@ function distrustOf(splats: readonly FoundSplat[], lockdepOff: boolean): string 
   const fatal = splats.find((splat) => splat.fatal);
   if (fatal) return `after "${fatal.title}" the kernel proves nothing`;
   return lockdepOff ? 'lockdep has turned itself off: no more locking problems are found' : undefined;
-}
-
-function withoutStamp(line: string): string {
-  return line.replace(/^\[ *\d+\.\d+\](\[ *[TC]\d+\])? /, '');
 }
 
 function refused(messages: string, status: number): RapidoError {
