@@ -1,11 +1,14 @@
 import { join } from 'node:path';
 import { firstFile } from '../files.js';
+import { type Host, task } from '../host.js';
 import { findProgram, type Reaper, runTool } from '../process/index.js';
 import { writeBundleFile } from './bundle.js';
 import type { RunOptions } from './launch.js';
 import type { FoundSplat } from './types.js';
 
-/** Of one report: the script calls addr2line for each of its lines. Milliseconds. */
+/** The script calls addr2line for each line, so of equal reports only the first is decoded, and of different ones the first few. */
+const MOST = 5;
+/** Of one report. Milliseconds. */
 const LIMIT = 120_000;
 
 /**
@@ -17,28 +20,43 @@ export async function decodeTraces(
   splats: readonly FoundSplat[],
   options: RunOptions,
   reaper: Reaper,
+  host: Host,
 ): Promise<void> {
-  for (const [index, { report }] of splats.entries()) {
-    const text = `${report.join('\n')}\n`;
-    await writeBundleFile(bundle, `splat-${index + 1}.txt`, (await decoded(text, options, reaper)) ?? text);
-  }
+  const script = splats.length === 0 ? undefined : await decoder(options);
+  const isFirst = ({ title }: FoundSplat, index: number) =>
+    splats.findIndex((splat) => splat.title === title) === index;
+  const chosen = new Set(script === undefined ? [] : splats.filter(isFirst).slice(0, MOST));
+  const write = async () => {
+    for (const [index, splat] of splats.entries()) {
+      const text = `${splat.report.join('\n')}\n`;
+      const better = script && chosen.has(splat) ? await decode(text, script, options, reaper, host) : undefined;
+      await writeBundleFile(bundle, `splat-${index + 1}.txt`, better ?? text);
+    }
+  };
+  await (chosen.size === 0 ? write() : task(host, 'decode', 'Decode traces', write));
 }
 
-/** Undefined where it cannot be done, or takes too long: a report that is not decoded is still a report. */
-async function decoded(
-  input: string,
-  { kernel, environment }: RunOptions,
-  reaper: Reaper,
-): Promise<string | undefined> {
+/** The words of the command that decodes the reports of this kernel; undefined where they cannot be. */
+async function decoder({ kernel, environment }: RunOptions): Promise<readonly string[] | undefined> {
   const { tree, vmlinux, config, modules } = kernel;
-  const { variables } = environment;
   if (tree === undefined || vmlinux === undefined || config?.['CONFIG_DEBUG_INFO'] !== 'y') return undefined;
   const script = await firstFile([join(tree.source, 'scripts/decode_stacktrace.sh')]);
-  if (script === undefined || (await findProgram('addr2line', variables)) === undefined) return undefined;
-  const args = [script, vmlinux, tree.source, ...(modules.dir === undefined ? [] : [modules.dir])];
-  const signal = AbortSignal.timeout(LIMIT);
+  if (script === undefined || (await findProgram('addr2line', environment.variables)) === undefined) return undefined;
+  return [script, vmlinux, tree.source, ...(modules.dir === undefined ? [] : [modules.dir])];
+}
+
+/** Undefined where it takes too long or is interrupted: a report that is not decoded is still a report. */
+async function decode(
+  input: string,
+  script: readonly string[],
+  { environment }: RunOptions,
+  reaper: Reaper,
+  host: Host,
+): Promise<string | undefined> {
+  const signal = AbortSignal.any([host.signal, AbortSignal.timeout(LIMIT)]);
   try {
-    const { status, stdout } = await runTool('bash', args, { variables, input, signal, reaper });
+    const { variables } = environment;
+    const { status, stdout } = await runTool('bash', script, { variables, input, signal, reaper });
     return status === 0 && stdout.trim() !== '' ? stdout : undefined;
   } catch (error) {
     if (error !== signal.reason) throw error;

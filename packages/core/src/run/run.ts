@@ -96,7 +96,7 @@ export async function run(plans: readonly VmPlan[], options: RunOptions, host: H
       ...verdictOf(vm, early === undefined ? end : { ...end, reason: `${end.reason}; ${early}` }, options),
       ...{ started, ended: new Date().toISOString() },
     };
-    await decodeTraces(bundle, end.splats, options, work.reaper);
+    await decodeTraces(bundle, end.splats, options, work.reaper, host);
     await writeBundleFile(bundle, 'result.json', `${JSON.stringify(verdict, null, 2)}\n`);
     await writeBundleFile(bundle, 'report.html', await reportPage(bundle, verdict));
     return verdict;
