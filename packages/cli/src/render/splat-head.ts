@@ -21,7 +21,7 @@ const STAMP = /^\[ *\d+\.\d+\](?:\[ *[TC]\d+\])? ?/;
 
 /** Rules, modules, machine, registers, code, what stood on the stack by chance, and where a trace is on a task. */
 const NOISE =
-  /^-+\[ cut here|^={20,}$|^Modules linked in:|^Hardware name:|^Code:|^(?:R[A-D]X|R[SD]I|R[SB]P|R\d\d|[CDFG]S|[CD]R\d|PKRU):|^PGD |^ +(?:\? |<\/?\w+>$)/;
+  /^-+\[ cut here|^={8,}$|^All code$|^Code starting with|^ +[\da-f]+:\*?\s|^Modules linked in:|^Hardware name:|^Code:|^(?:R[A-D]X|R[SD]I|R[SB]P|R\d\d|[CDFG]S|[CD]R\d|PKRU):|^PGD |^ +(?:\? |<\/?\w+>$)/;
 
 async function decoded(file: string): Promise<string[] | undefined> {
   try {
