@@ -24,7 +24,7 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/debug-kernel/**'],
+          exclude: ['**/node_modules/**', 'test/debug-kernel/**'],
           testTimeout: 300_000,
           hookTimeout: 300_000,
           maxWorkers: 2,

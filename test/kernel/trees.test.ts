@@ -91,8 +91,8 @@ test('a real boot of a tree without a vmlinux, with modules from it', async () =
   expect(status, stderr).toBe(0);
   const verdict = JSON.parse(stdout);
   expect(verdict).toMatchObject({ outcome: 'pass', kernel: { release: outOfTree.release } });
-  const console = readFileSync(join(verdict.bundle, 'console.log'), 'utf8');
-  expect(console).toContain(`Linux version ${outOfTree.release}`);
+  const log = readFileSync(join(verdict.bundle, 'kernel.log'), 'utf8');
+  expect(log).toContain(`Linux version ${outOfTree.release}`);
 });
 
 test('in the guest, modules that are installed elsewhere are there', async () => {

@@ -102,7 +102,7 @@ async function stepOf(pid: number): Promise<RunningVm> {
     async () => {
       const vm = (await listed()).find((each) => each.pid === pid);
       const log = vm && join(vm.bundle, 'console.log');
-      if (!vm || !log || !readFileSync(log, 'utf8').includes('\nup\n')) throw new Error('It is not up.');
+      if (!vm || !log || !readFileSync(log, 'utf8').includes('| up\n')) throw new Error('It is not up.');
       return vm;
     },
     { timeout: 60_000, interval: 200 },

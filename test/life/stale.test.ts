@@ -15,14 +15,18 @@ beforeAll(async () => {
   image = await cutImage();
 });
 
-test('a run and its reaper that are killed leave a note and a directory, no VM; both are gone when next looked at', async () => {
+test('a run and its reaper that are killed leave a note, a socket and a directory, no VM; all are gone when next looked at', async () => {
   const running = startBoot(image, ['--disk', 'size=1G,serial=A', ...steps('echo up; sleep 1000')]);
   await running.stdout.waitFor('up\n');
   process.kill(await childOf(running.pid, 'reaper.sh'), 'SIGKILL');
   running.kill('SIGKILL');
   await running.result;
   await vi.waitUntil(() => leftovers().every((line) => line.startsWith('file ')), { timeout: 10_000 });
-  expect(readdirSync(NOTES)).toHaveLength(1);
+  expect(
+    readdirSync(NOTES)
+      .map((name) => name.split('.').at(-1))
+      .sort(),
+  ).toEqual(['json', 'sock']);
   expect(readdirSync(WORK)).toHaveLength(1);
 
   expect(await rapido(['ps'])).toMatchObject({ status: 0, stdout: '', stderr: 'No VM is running.\n' });

@@ -54,11 +54,13 @@ export async function listVms(environment: Environment): Promise<RunningVm[]> {
   const dir = environment.dirs.runtime;
   const vms: RunningVm[] = [];
   for (const name of await namesIn(dir)) {
-    if (!/^vm-\d+-\d+\.json$/.test(name)) continue;
+    const [, pid, what] = /^vm-\d+-(\d+)\.(json|sock|gdb)$/.exec(name) ?? [];
+    if (pid === undefined) continue;
     const path = join(dir, name);
-    const vm = await readVm(path);
+    const vm = what === 'json' ? await readVm(path) : undefined;
     if (vm && (await startTime(vm.pid)) === vm.startTime) vms.push(withoutStartTime(vm));
-    else await rm(path, { force: true });
+    // A socket is there before the note, and goes after it.
+    else if (what === 'json' || (await startTime(Number(pid))) === undefined) await rm(path, { force: true });
   }
   return vms.sort((a, b) => a.number - b.number);
 }
