@@ -65,6 +65,7 @@ test('a kernel that dies or hangs without a byte is booted once more, with a con
     reason: expect.stringMatching(/; once more with an early console \(.*\): kernel panic: Cannot find place/),
   });
   expect(run.status).toBe(102);
+  expect(run.stderr).toMatch(/^Boot .* as rapido\d+, once more with an early console: /m);
   expect(fileOf(run, 'early-console/console.log')).toContain('Kernel panic - not syncing');
 });
 

@@ -10,7 +10,8 @@ import type { Examination } from './types.js';
 export interface LastLookOptions {
   /** Directory for what is kept. */
   readonly bundle: string;
-  readonly symbols?: Symbols | undefined;
+  /** The kernel's, where they are known: read when they are needed, as they are many. */
+  symbols(): Promise<Symbols | undefined>;
   readonly wantsFiles: boolean;
   readonly dump: boolean;
 }
@@ -86,10 +87,11 @@ export class LastLook {
 
   async #examine(console: string): Promise<Examination> {
     const { qemu, channel, kernel } = this.#vm;
-    const { bundle, symbols, dump } = this.#options;
+    const { bundle, dump } = this.#options;
     kernel.ignoreFromNow(console);
     const examination = await examine({
-      ...{ bundle, symbols },
+      bundle,
+      symbols: await this.#options.symbols(),
       monitor: qemu.monitor,
       console: qemu.console,
       dump: async () => {

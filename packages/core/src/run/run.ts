@@ -168,7 +168,7 @@ async function bootOne(vm: Vm, options: RunOptions, host: Host): Promise<VmEnd> 
     const patterns = splatPatterns([...options.allowSplats, ...image.record.allowSplats], '--allow-splat');
     const start = {
       ...{ name, program, args, interactive, payload, nonce, bundle, work, socket, steps: stepTexts(plan) },
-      symbols: setup.bootedBy === 'pvh' ? await readSymbols(kernel) : undefined,
+      symbols: async () => (setup.bootedBy === 'pvh' ? readSymbols(kernel) : undefined),
       allowed: (splat: Splat) => options.ignoreSplats || isAllowed(splat, patterns),
       debugged: options.gdb !== undefined,
       wantsFiles: plan.get.length > 0,
@@ -203,6 +203,7 @@ async function bootAgain(vm: Vm, options: RunOptions, host: Host): Promise<strin
     {
       ...vm,
       bundle,
+      again: true,
       plan: {
         ...vm.plan,
         append: [...vm.plan.append, 'earlyprintk=serial,ttyS0,115200', 'ignore_loglevel'],

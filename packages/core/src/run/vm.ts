@@ -8,8 +8,8 @@ import { type QemuEnd, type QemuProcess, startQemu } from '../qemu/index.js';
 import type { Splat } from '../splat/index.js';
 import { type GuestChannel, type GuestMessage, openChannel, PROTOCOL_VERSION } from './channel.js';
 import { ConsoleLog } from './console-log.js';
-import { DataLine, type ReceivedFile } from './data-line.js';
-import { type Judgement, judge, type VmFacts } from './judge.js';
+import { DataLine } from './data-line.js';
+import { judge, type VmFacts } from './judge.js';
 import { KernelWatch } from './kernel-watch.js';
 import { LastLook, type LastLookOptions } from './last-look.js';
 import type { Terminal } from './payload.js';
@@ -17,7 +17,7 @@ import { serveShells } from './shell-server.js';
 import { StepLog } from './step-log.js';
 import { StepOutput } from './step-output.js';
 import { taintLetters } from './taint.js';
-import type { Examination, FoundSplat, StepResult } from './types.js';
+import type { FoundSplat, VmResult } from './types.js';
 import { type Limits, startWatchdog, type Watchdog } from './watchdog.js';
 
 /** A VM that is ready to be started. */
@@ -42,23 +42,18 @@ export interface VmStart extends Limits, LastLookOptions {
   onStart(qemuPid: number): Promise<void>;
 }
 
-export interface VmEnd extends Judgement {
-  readonly steps: readonly StepResult[];
-  readonly seconds: number;
+/** What came of a VM, and what else is known of its end. */
+export interface VmEnd extends VmResult {
+  readonly exitCode: number;
   /** The end of what the console printed. */
   readonly console: string;
   /** The guest took up its work. */
   readonly greeted: boolean;
   readonly qemu: QemuEnd;
-  readonly splats: readonly FoundSplat[];
-  readonly taint?: string;
-  readonly distrust?: string;
-  readonly lostRecords: number;
-  readonly files: readonly ReceivedFile[];
-  readonly examination?: Examination;
 }
 
 const CONSOLE_TAIL = 64 * 1024;
+
 /** Starts a VM, follows it to its end and judges it. Throws a RapidoError only where QEMU itself could not start it. */
 export async function runVm(start: VmStart, host: Host): Promise<VmEnd> {
   host.signal.throwIfAborted();
