@@ -1,6 +1,6 @@
-import { Args } from '@oclif/core';
 import { attachDebugger } from '@rapido/core';
 import { RapidoCommand } from '../command.js';
+import { vmArgument } from '../flags/vm-argument.js';
 import { surroundings } from '../process/surroundings.js';
 
 export default class Gdb extends RapidoCommand {
@@ -8,9 +8,7 @@ export default class Gdb extends RapidoCommand {
   static override readonly description =
     "gdb gets the symbols of the kernel's tree, its scripts for gdb and the directory of its modules, where these are. What stands after `--` goes to gdb.";
   static override readonly usage = 'gdb [VM] [-- ARGUMENTS]';
-  static override readonly args = {
-    vm: Args.string({ description: 'Number or name, as `rapido ps` shows them; may be left out when one VM runs.' }),
-  };
+  static override readonly args = vmArgument;
   static override readonly examples = [
     { description: 'Stop at the first mount', command: "<%= config.bin %> gdb -- -ex 'hbreak do_mount' -ex continue" },
     {

@@ -1,6 +1,6 @@
-import { Args } from '@oclif/core';
 import { openShell, quote, stepExitCode } from '@rapido/core';
 import { RapidoCommand } from '../command.js';
+import { vmArgument } from '../flags/vm-argument.js';
 import { interruption } from '../process/interruption.js';
 import { surroundings } from '../process/surroundings.js';
 import { guestTerminal, isInteractive, rawTerminal } from '../process/terminal.js';
@@ -10,9 +10,7 @@ export default class Sh extends RapidoCommand {
   static override readonly description =
     'On a terminal the shell is interactive; exit or Ctrl-D ends it, and the VM goes on. A command after `--` is run as it is typed when it is one word, and word for word when it is several; its output, errors included, is on standard output, and its exit status that of `rapido sh` (above 95: 95). It reads nothing from standard input unless that is a terminal.';
   static override readonly usage = 'sh [VM] [-- CMD]';
-  static override readonly args = {
-    vm: Args.string({ description: 'Number or name, as `rapido ps` shows them; may be left out when one VM runs.' }),
-  };
+  static override readonly args = vmArgument;
   static override readonly examples = [
     { description: 'Look around in the only VM', command: '<%= config.bin %> sh' },
     { description: 'What does the kernel of VM 2 say?', command: "<%= config.bin %> sh 2 -- 'dmesg | tail'" },
