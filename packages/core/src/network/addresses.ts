@@ -1,17 +1,9 @@
-import ipaddr from 'ipaddr.js';
 import { RapidoError } from '../errors.js';
-import type { Cidr } from './types.js';
+import { addressOf, firstOf, lastOf, numberOf, overlaps, parseAddress, parseCidr, unfitForHost } from './cidr.js';
+import type { Cidr, VmNetConf } from './types.js';
 
-const BITS = { 4: 32, 6: 128 } as const;
 /** The shortest and the longest prefix of a bridge: longer ones have no room for the host and two VMs. */
 const BRIDGE_PREFIXES = { 4: { min: 8, max: 29 }, 6: { min: 8, max: 126 } } as const;
-const UNFIT_RANGES: Readonly<Record<string, string>> = {
-  loopback: 'a loopback address',
-  multicast: 'a multicast address',
-  unspecified: 'the unspecified address',
-  broadcast: 'the broadcast address',
-  ipv4Mapped: 'an IPv4 address in the clothes of IPv6',
-};
 
 /**
  * The addresses of the bridge that the setting BR_ADDR names: an IPv4 and an IPv6 one, or one of them, or none, in CIDR
@@ -34,7 +26,7 @@ function bridgeAddress(word: string): Cidr {
     throw unfit(word, parseAddress(word) ? 'lacks the length of its network prefix' : 'is not an address in CIDR form');
   }
   const { min, max } = BRIDGE_PREFIXES[cidr.family];
-  const kind = UNFIT_RANGES[ipaddr.parse(cidr.address).range()];
+  const kind = unfitForHost(cidr);
   if (kind) throw unfit(word, `is ${kind}`);
   if (cidr.family === 6 && overlaps(cidr, { family: 6, address: 'fe80::', prefix: 10 })) {
     throw unfit(word, 'is a link-local address, which every interface has one of anyway');
@@ -53,102 +45,61 @@ function unfit(what: string, why: string): RapidoError {
 }
 
 /**
- * The static address of VM `number` (1 to 99) in the network of the bridge, never the bridge's own; undefined where the
- * network has no more.
+ * The static address of VM `number` (1 to 99) in the network of the bridge, never the bridge's own nor one of `taken`;
+ * undefined where the network has no such address.
  *
  * - IPv4, /24 and shorter: the bridge's first three octets and 100 + `number`.
  * - IPv6, /112 and shorter: the network and, as last group, the decimal digits of 100 + `number`.
- * - Longer prefixes: counted from the first address of a host.
+ * - Longer prefixes: counted from the first address of a host, passing over the bridge's.
  *
- * Where that would be the bridge's own address, the VM has 200 instead of 100 + `number`, which is no other's, or, when
- * it is counted, this and all later VMs move up by one.
+ * Where 100 + `number` is the bridge's or taken, the VM has plain `number`: no other VM falls back on that, so no VM's
+ * address depends on which others there are.
  */
-export function vmAddress(bridge: Cidr, number: number): Cidr | undefined {
+export function vmAddress(bridge: Cidr, number: number, taken?: ReadonlySet<string>): Cidr | undefined {
   const own = numberOf(bridge);
-  if (bridge.prefix <= (bridge.family === 4 ? 24 : 112)) {
-    const base = firstOf(bridge.family === 4 ? { ...bridge, prefix: 24 } : bridge);
-    const place = (host: number) => base + (bridge.family === 4 ? BigInt(host) : BigInt(`0x${host}`));
-    const wished = place(100 + number);
-    return { ...bridge, address: addressOf(bridge.family, wished === own ? place(200) : wished) };
-  }
-  const first = firstOf(bridge) + 1n;
-  const last = lastOf(bridge) - (bridge.family === 4 ? 1n : 0n);
-  const counted = first + BigInt(number - 1);
-  const free = own >= first && own <= counted ? counted + 1n : counted;
-  return free <= last ? { ...bridge, address: addressOf(bridge.family, free) } : undefined;
+  const addresses = candidates(bridge, number)
+    .filter((each) => each !== own)
+    .map((each) => addressOf(bridge.family, each));
+  const address = addresses.find((each) => !taken?.has(each));
+  return address === undefined ? undefined : { ...bridge, address };
 }
 
-/** The addresses of VMs 1 to `count` in the bridge's networks, with the VMs' names. */
-export function peers(bridge: readonly Cidr[], count: number): { readonly address: string; readonly name: string }[] {
+function candidates(bridge: Cidr, number: number): bigint[] {
+  if (bridge.family === 4 && bridge.prefix <= 24) {
+    const base = firstOf({ ...bridge, prefix: 24 });
+    return [base + BigInt(100 + number), base + BigInt(number)];
+  }
+  const base = firstOf(bridge);
+  if (bridge.prefix <= 112) return [base + BigInt(`0x${100 + number}`), base + BigInt(`0x${number}`)];
+  const counted = base + BigInt(number);
+  const place = numberOf(bridge) > counted ? counted : counted + 1n;
+  const last = lastOf(bridge) - (bridge.family === 4 ? 1n : 0n);
+  return place <= last ? [place] : [];
+}
+
+/** The static addresses of VMs 1 to `count` in the bridge's networks, without those `taken`, and the VMs' names. */
+export function peers(bridge: readonly Cidr[], count: number, taken?: ReadonlySet<string>): Peer[] {
   return Array.from({ length: count }, (_, index) => index + 1).flatMap((number) =>
-    bridge.flatMap((network) => {
-      const cidr = vmAddress(network, number);
-      return cidr ? [{ address: cidr.address, name: vmName(number) }] : [];
-    }),
+    bridge
+      .map((network) => vmAddress(network, number, taken))
+      .filter((cidr) => cidr !== undefined)
+      .map(({ address }) => ({ number, address, name: vmName(number) })),
   );
+}
+
+export interface Peer {
+  readonly number: number;
+  readonly address: string;
+  readonly name: string;
+}
+
+/** The addresses that VM_NET_CONF gives to VMs, which are no other's. */
+export function takenAddresses(vms: readonly VmNetConf[]): Set<string> {
+  const configs = vms.flatMap(({ nics }) => nics.map(({ config }) => config));
+  return new Set(configs.flatMap(({ addresses }) => addresses.map(({ address }) => address)));
 }
 
 /** The name of a VM that has been given no other. */
 export function vmName(number: number): string {
   return `rapido${number}`;
-}
-
-/**
- * Reads `192.168.155.1/24` or `fd00::1/64`: the prefix must be there, and IPv4 has its four decimal numbers. The
- * address is given back in its canonical form (RFC 5952). Undefined for anything else.
- */
-export function parseCidr(text: string): Cidr | undefined {
-  const [, word = '', digits] = /^([^/]+)\/(\d{1,3})$/.exec(text) ?? [];
-  const address = parseAddress(word);
-  const prefix = Number(digits);
-  return address && prefix <= BITS[address.family] ? { ...address, prefix } : undefined;
-}
-
-/** Reads an address without a prefix, as strictly as `parseCidr`; none with a zone (`fe80::1%eth0`). */
-export function parseAddress(text: string): { readonly family: 4 | 6; readonly address: string } | undefined {
-  if (ipaddr.IPv4.isValidFourPartDecimal(text)) return { family: 4, address: text };
-  if (text.includes('%') || !ipaddr.IPv6.isValid(text)) return undefined;
-  return { family: 6, address: ipaddr.IPv6.parse(text).toRFC5952String() };
-}
-
-export function formatCidr({ address, prefix }: Cidr): string {
-  return `${address}/${prefix}`;
-}
-
-/** The network that the address lies in: all bits after the prefix are 0. */
-export function networkOf(cidr: Cidr): Cidr {
-  return { ...cidr, address: addressOf(cidr.family, firstOf(cidr)) };
-}
-
-/** Whether the networks of the two have any address in common. */
-export function overlaps(a: Cidr, b: Cidr): boolean {
-  if (a.family !== b.family) return false;
-  const prefix = Math.min(a.prefix, b.prefix);
-  return firstOf({ ...a, prefix }) === firstOf({ ...b, prefix });
-}
-
-/** The lowest address of the network, as a number. */
-export function firstOf(cidr: Cidr): bigint {
-  const size = sizeOf(cidr);
-  return (numberOf(cidr) / size) * size;
-}
-
-/** The highest address of the network, as a number: with IPv4, its broadcast address. */
-export function lastOf(cidr: Cidr): bigint {
-  return firstOf(cidr) + sizeOf(cidr) - 1n;
-}
-
-function sizeOf({ family, prefix }: Cidr): bigint {
-  return 1n << BigInt(BITS[family] - prefix);
-}
-
-/** An address as a number, which `addressOf` gives back. */
-export function numberOf({ address }: { readonly address: string }): bigint {
-  return BigInt(`0x${Buffer.from(ipaddr.parse(address).toByteArray()).toString('hex')}`);
-}
-
-export function addressOf(family: 4 | 6, number: bigint): string {
-  const hex = number.toString(16).padStart(BITS[family] / 4, '0');
-  const address = ipaddr.fromByteArray([...Buffer.from(hex, 'hex')]);
-  return address instanceof ipaddr.IPv6 ? address.toRFC5952String() : address.toString();
 }

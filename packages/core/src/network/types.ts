@@ -55,6 +55,6 @@ export interface Nic extends NicConfig {
 export interface VmNetConf {
   readonly number: number;
   readonly hostname?: string;
-  /** In the order of their taps' names, at least one. */
+  /** In the order of their taps' names; none where only its host name is given, and it is otherwise like any other VM. */
   readonly nics: readonly { readonly tap: string; readonly config: NicConfig; readonly file: string }[];
 }
