@@ -65,15 +65,16 @@ export function vmAddress(bridge: Cidr, number: number, taken?: ReadonlySet<stri
 }
 
 function candidates(bridge: Cidr, number: number): bigint[] {
-  if (bridge.family === 4 && bridge.prefix <= 24) {
+  const { family, prefix } = bridge;
+  if (family === 4 && prefix <= 24) {
     const base = firstOf({ ...bridge, prefix: 24 });
     return [base + BigInt(100 + number), base + BigInt(number)];
   }
   const base = firstOf(bridge);
-  if (bridge.prefix <= 112) return [base + BigInt(`0x${100 + number}`), base + BigInt(`0x${number}`)];
+  if (family === 6 && prefix <= 112) return [base + BigInt(`0x${100 + number}`), base + BigInt(`0x${number}`)];
   const counted = base + BigInt(number);
   const place = numberOf(bridge) > counted ? counted : counted + 1n;
-  const last = lastOf(bridge) - (bridge.family === 4 ? 1n : 0n);
+  const last = lastOf(bridge) - (family === 4 ? 1n : 0n);
   return place <= last ? [place] : [];
 }
 
