@@ -7,7 +7,7 @@ const UNFIT_RANGES: Readonly<Record<string, string>> = {
   multicast: 'a multicast address',
   unspecified: 'the unspecified address',
   broadcast: 'the broadcast address',
-  ipv4Mapped: 'an IPv4 address in the clothes of IPv6',
+  ipv4Mapped: 'an IPv4 address written as IPv6',
 };
 
 /**

@@ -26,7 +26,7 @@ export async function readNetConf(dir: string | undefined): Promise<NetConf> {
   for (const name of await sortedNames(dir)) {
     const path = join(dir, name);
     const number = Number(/^vm([1-9]\d?)$/.exec(name)?.[1]);
-    if (number && (await isDirectory(path))) vms.push(...(await readVm(path, number, warnings)));
+    if (number && (await readable(path, isDirectory(path)))) vms.push(...(await readVm(path, number, warnings)));
     else if (name.endsWith('.network')) warnings.push(`${path} does nothing: its place is ${join(dir, 'vm1', name)}`);
   }
   refuseConflicts(vms, dir);
@@ -89,7 +89,7 @@ function isHostname(name: string): boolean {
 
 /** What is in a file; only a regular one is read, so that no FIFO or device keeps us waiting. */
 async function textIn(file: string): Promise<string> {
-  if (await isFile(file)) return readable(file, readFile(file, 'utf8'));
+  if (await readable(file, isFile(file))) return readable(file, readFile(file, 'utf8'));
   throw new RapidoError('CONFIG_FILE', `${file} is not a regular file.`, { hint: 'Replace or remove it.' });
 }
 
@@ -103,9 +103,10 @@ async function readable<T>(path: string, work: Promise<T>): Promise<T> {
   try {
     return await work;
   } catch (error) {
-    if (!isSystemError(error, 'EACCES', 'EPERM')) throw error;
-    throw new RapidoError('CONFIG_FILE', `Cannot read ${path}: permission denied.`, {
-      hint: 'Correct its permissions, or name another directory with VM_NET_CONF.',
+    if (!isSystemError(error, 'EACCES', 'EPERM', 'ELOOP')) throw error;
+    const why = error.code === 'ELOOP' ? 'its symbolic links lead in a circle' : 'permission denied';
+    throw new RapidoError('CONFIG_FILE', `Cannot read ${path}: ${why}.`, {
+      hint: 'Correct that, or name another directory with VM_NET_CONF.',
       cause: error,
     });
   }

@@ -1,63 +1,18 @@
-import { networkOf, parseAddress, unfitForHost } from './cidr.js';
+import { networkOf, parseAddress } from './cidr.js';
+import { type Address, type Draft, LEASE_SECONDS, type Value } from './network-draft.js';
 import {
   parseBoolean,
   parseDomain,
+  parseFamilies,
+  parseHostAddress,
   parseInterfaceMac,
+  parseIpv4,
   parseMtu,
   parseNumber,
   parsePrefixed,
   parseTimeSpan,
 } from './systemd-values.js';
 import type { Cidr } from './types.js';
-
-/** What a `.network` file has said so far. */
-export interface Draft {
-  matchMac: string | undefined;
-  linkMac: string | undefined;
-  mtu: number | undefined;
-  addresses: { readonly from: string; cidr?: Cidr | undefined }[];
-  routes: RouteDraft[];
-  dns: string[];
-  domains: string[];
-  dhcp: boolean;
-  linkLocal: boolean;
-  acceptRa: { readonly value: Value; readonly wanted: boolean } | undefined;
-  /** Where a DHCP server is asked for. */
-  serverFrom: string | undefined;
-  /** Where its section begins. */
-  serverSection: string | undefined;
-  poolOffset: number;
-  poolSize: number;
-  leaseSeconds: number;
-  emitDns: boolean;
-  serverDns: string[];
-  emitRouter: boolean;
-  router: string | undefined;
-}
-
-export interface RouteDraft {
-  readonly from: string;
-  to?: Cidr | undefined;
-  via?: Address | undefined;
-  metric?: number | undefined;
-  /** It has a gateway that only a DHCP or RA client of systemd's could tell. */
-  unknownGateway?: boolean;
-}
-
-export interface Address {
-  readonly family: 4 | 6;
-  readonly address: string;
-}
-
-/** A value, and what is to be said of it. */
-export interface Value {
-  readonly text: string;
-  readonly words: readonly string[];
-  readonly from: string;
-  /** What `parse` makes of `text`; throws CONFIG_SYNTAX with what is `expected` where that is nothing. */
-  read<T>(expected: string, parse: (text: string) => T | undefined, text?: string): T;
-  warn(problem: string): void;
-}
 
 type Reader = (draft: Draft, value: Value) => void;
 
@@ -97,19 +52,20 @@ export const KEYS: Readonly<Record<string, Readonly<Record<string, Reader>>>> = 
     Domains(draft, value) {
       draft.domains = extended(draft.domains, value, (word) => {
         if (!word.startsWith('~')) return value.read('names of domains, as example.org', parseDomain, word);
-        value.warn(`${word} is a domain for routing only, which is not supported and does nothing`);
+        value.warn(`has ${word}, a domain for routing only, which ${NOT_SUPPORTED}`);
         return undefined;
       });
     },
     DHCP(draft, value) {
       const family = readFamilies(value, 'no');
       draft.dhcp = family === 'yes' || family === 'ipv4';
-      if (family === 'ipv6') value.warn('there is no client for DHCPv6');
+      if (family === 'ipv6') value.warn('asks for DHCPv6, of which there is no client');
     },
     LinkLocalAddressing(draft, value) {
       const family = readFamilies(value, 'ipv6');
       draft.linkLocal = family === 'yes' || family === 'ipv6';
-      if (family === 'yes' || family === 'ipv4') value.warn('there are no IPv4 link-local addresses');
+      if (family === 'yes' || family === 'ipv4')
+        value.warn('asks for an IPv4 link-local address, which is not supported');
     },
     IPv6AcceptRA(draft, value) {
       draft.acceptRa = value.text ? { value, wanted: readBoolean(value, true) } : undefined;
@@ -181,7 +137,6 @@ export const ABSENT: Readonly<Record<string, readonly string[]>> = {
 export const NOT_SUPPORTED = 'is not supported and does nothing';
 /** Stands for the address of the DHCP server itself. */
 export const SERVER_ADDRESS = '_server_address';
-export const LEASE_SECONDS = 3600;
 
 const MAC = ["one interface's MAC address, as 02:00:5e:10:00:01", parseInterfaceMac] as const;
 const PLAIN_ADDRESS = ['IP addresses, without a port, interface or name', parseAddress] as const;
@@ -198,16 +153,13 @@ function readHostAddress(value: Value): Cidr {
   return cidr;
 }
 
-function parseHostAddress(text: string): Cidr | undefined {
-  const cidr = parsePrefixed(text);
-  return cidr && !unfitForHost(cidr) ? cidr : undefined;
-}
-
 function readGateway(value: Value): { via: Address } | { unknownGateway: true } {
   if (value.text !== '_dhcp4' && value.text !== '_ipv6ra') {
     return { via: value.read('the IP address of a gateway', parseAddress) };
   }
-  value.warn(`${value.text} ${NOT_SUPPORTED}: DHCP and router advertisements bring a default route of their own`);
+  value.warn(
+    `is ${value.text}, which ${NOT_SUPPORTED}: DHCP and router advertisements bring a default route of their own`,
+  );
   return { unknownGateway: true };
 }
 
@@ -215,17 +167,6 @@ function readFamilies(value: Value, unset: string): string {
   return value.text ? value.read('yes, no, ipv4 or ipv6', parseFamilies) : unset;
 }
 
-function parseFamilies(text: string): string | undefined {
-  const wanted = parseBoolean(text);
-  if (wanted !== undefined) return wanted ? 'yes' : 'no';
-  return text === 'ipv4' || text === 'ipv6' ? text : undefined;
-}
-
 function readBoolean(value: Value, unset: boolean): boolean {
   return value.text ? value.read('yes or no', parseBoolean) : unset;
-}
-
-function parseIpv4(text: string): string | undefined {
-  const address = parseAddress(text);
-  return address?.family === 4 ? address.address : undefined;
 }

@@ -1,6 +1,7 @@
 import { formatCidr } from './cidr.js';
 import { dhcpPool } from './dhcp-pool.js';
-import { ABSENT, type Draft, KEYS, LEASE_SECONDS, NOT_SUPPORTED, SERVER_ADDRESS, type Value } from './network-keys.js';
+import { type Draft, emptyDraft, type Value } from './network-draft.js';
+import { ABSENT, KEYS, NOT_SUPPORTED, SERVER_ADDRESS } from './network-keys.js';
 import { type Entry, parseSections, type Section, syntaxError } from './systemd-syntax.js';
 import { parseBoolean } from './systemd-values.js';
 import type { Cidr, DhcpServer, NicConfig, Route } from './types.js';
@@ -23,30 +24,6 @@ export function parseNetworkFile(text: string, path: string): { config: NicConfi
 
 type Warn = (from: string, problem: string) => void;
 
-function emptyDraft(): Draft {
-  return {
-    matchMac: undefined,
-    linkMac: undefined,
-    mtu: undefined,
-    addresses: [],
-    routes: [],
-    dns: [],
-    domains: [],
-    dhcp: false,
-    linkLocal: true,
-    acceptRa: undefined,
-    serverFrom: undefined,
-    serverSection: undefined,
-    poolOffset: 0,
-    poolSize: 0,
-    leaseSeconds: LEASE_SECONDS,
-    emitDns: true,
-    serverDns: [],
-    emitRouter: true,
-    router: undefined,
-  };
-}
-
 function readSection({ name, from, entries }: Section, draft: Draft, warn: Warn): void {
   const readers = Object.hasOwn(KEYS, name) ? KEYS[name] : undefined;
   if (!readers) {
@@ -63,8 +40,9 @@ function readSection({ name, from, entries }: Section, draft: Draft, warn: Warn)
   }
 }
 
+/** Whether the entry asks for nothing. */
 function isAbsent(section: string, { key, value }: Entry): boolean {
-  return (value === '' || parseBoolean(value) === false) && (ABSENT[section]?.includes(key) ?? false);
+  return value === '' || (parseBoolean(value) === false && (ABSENT[section]?.includes(key) ?? false));
 }
 
 function valueIn({ key, value, from }: Entry, section: string, warn: Warn): Value {

@@ -1,4 +1,4 @@
-import { parseAddress, parseCidr } from './cidr.js';
+import { parseAddress, parseCidr, unfitForHost } from './cidr.js';
 import { isUnicastMac, parseMac } from './mac.js';
 import type { Cidr } from './types.js';
 
@@ -65,4 +65,22 @@ export function parseDomain(text: string): string | undefined {
   const isName =
     name.length <= 253 && name.split('.').every((label) => /^[a-z\d_](?:[\w-]{0,61}[a-z\d_])?$/i.test(label));
   return isName ? name : undefined;
+}
+
+/** As `parsePrefixed`, an address that an interface can have. */
+export function parseHostAddress(text: string): Cidr | undefined {
+  const cidr = parsePrefixed(text);
+  return cidr && !unfitForHost(cidr) ? cidr : undefined;
+}
+
+/** `ipv4`, `ipv6`, or any boolean as `yes` or `no`. */
+export function parseFamilies(text: string): string | undefined {
+  const wanted = parseBoolean(text);
+  if (wanted !== undefined) return wanted ? 'yes' : 'no';
+  return text === 'ipv4' || text === 'ipv6' ? text : undefined;
+}
+
+export function parseIpv4(text: string): string | undefined {
+  const address = parseAddress(text);
+  return address?.family === 4 ? address.address : undefined;
 }
