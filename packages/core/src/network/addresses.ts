@@ -78,13 +78,17 @@ function candidates(bridge: Cidr, number: number): bigint[] {
   return place <= last ? [place] : [];
 }
 
-/** The static addresses of VMs 1 to `count` in the bridge's networks, without those `taken`, and the VMs' names. */
+/**
+ * The static addresses of VMs 1 to `count` in the bridge's networks, one network after the other, without those `taken`,
+ * and the VMs' names.
+ */
 export function peers(bridge: readonly Cidr[], count: number, taken?: ReadonlySet<string>): Peer[] {
-  return Array.from({ length: count }, (_, index) => index + 1).flatMap((number) =>
-    bridge
-      .map((network) => vmAddress(network, number, taken))
-      .filter((cidr) => cidr !== undefined)
-      .map(({ address }) => ({ number, address, name: vmName(number) })),
+  const numbers = Array.from({ length: count }, (_, index) => index + 1);
+  return bridge.flatMap((network) =>
+    numbers.flatMap((number) => {
+      const cidr = vmAddress(network, number, taken);
+      return cidr ? [{ number, address: cidr.address, name: vmName(number) }] : [];
+    }),
   );
 }
 

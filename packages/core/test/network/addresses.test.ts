@@ -119,8 +119,8 @@ it('an address that is taken is passed over, and nobody else moves', () => {
 it('peers have their names, and an address of each family', () => {
   expect(peers([cidr('10.0.0.1/24'), cidr('fd00::1/64')], 2)).toEqual([
     { number: 1, name: 'rapido1', address: '10.0.0.101' },
-    { number: 1, name: 'rapido1', address: 'fd00::101' },
     { number: 2, name: 'rapido2', address: '10.0.0.102' },
+    { number: 1, name: 'rapido1', address: 'fd00::101' },
     { number: 2, name: 'rapido2', address: 'fd00::102' },
   ]);
 });

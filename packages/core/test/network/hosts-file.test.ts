@@ -18,8 +18,8 @@ it('localhost, itself, then all others', () => {
     '192.168.155.102 rapido2',
     'fd00::102 rapido2',
     '192.168.155.101 rapido1',
-    'fd00::101 rapido1',
     '192.168.155.103 rapido3',
+    'fd00::101 rapido1',
     'fd00::103 rapido3',
   ]);
 });
