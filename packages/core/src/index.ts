@@ -1,4 +1,17 @@
 export {
+  type ApplyOptions,
+  applyPlan,
+  type BridgePlan,
+  bridgeFindings,
+  bridgeStatus,
+  lookAtBridge,
+  mayChangeNetwork,
+  planDown,
+  planUp,
+  type WantedBridge,
+  wantedBridge,
+} from './bridge/index.js';
+export {
   CORE_SETTINGS,
   type Config,
   type ConfigEntry,

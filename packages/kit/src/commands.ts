@@ -1,3 +1,4 @@
+import { askCli, type CommandConfig } from './ask-cli.js';
 import { CUT_API, type CutDefinition } from './cut.js';
 import { deepFreeze } from './deep-freeze.js';
 
@@ -8,20 +9,6 @@ export interface CutRequest {
   readonly argv: readonly string[];
   /** Name and root directory of the plugin's package. */
   readonly plugin: { readonly name: string; readonly root: string };
-}
-
-/** The part of oclif's `Config` that a cut command uses. */
-export interface CommandConfig {
-  readonly pjson: { readonly name: string };
-  runHook(
-    event: string,
-    options: Record<string, unknown>,
-    timeout?: number,
-    captureErrors?: boolean,
-  ): Promise<{
-    successes: { result: unknown; plugin: { name: string } }[];
-    failures: { error: Error; plugin: { name: string } }[];
-  }>;
 }
 
 /** The command `rapido cut NAME`: a plain object that oclif takes for a command class. */
@@ -62,19 +49,7 @@ function cutCommand(cut: CutDefinition): CutCommand {
       if (!this.plugin) throw new Error(`The command of the cut ${cut.name} was run without its plugin.`);
       const { name, root } = this.plugin;
       const request: CutRequest = { api: CUT_API, definition: cut, argv, plugin: { name, root } };
-      const { successes, failures } = await config.runHook('cut', { ...request }, undefined, true);
-      const fromCli = ({ plugin }: { plugin: { name: string } }) => plugin.name === config.pjson.name;
-      const failure = failures.find(fromCli);
-      if (failure) throw failure.error;
-      const answer = successes.find(fromCli);
-      if (!answer) throw tooOld(name);
-      return answer.result;
+      return askCli(config, 'cut', name, request);
     },
   };
-}
-
-/** Ends the command as Rapido's own errors of the host do (128): this rapido cannot say so itself. */
-function tooOld(plugin: string): Error {
-  const message = `This rapido is too old for ${plugin}: it does not know how to run a cut. Upgrade @rapido/cli.`;
-  return Object.assign(new Error(message), { exitCode: 128, oclif: { exit: 128 } });
 }

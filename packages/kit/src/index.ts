@@ -1,4 +1,5 @@
-export type { CommandConfig, CutCommand, CutRequest } from './commands.js';
+export type { CommandConfig } from './ask-cli.js';
+export type { CutCommand, CutRequest } from './commands.js';
 export { cutCommands } from './commands.js';
 export type {
   Context,
@@ -13,4 +14,15 @@ export type {
 } from './cut.js';
 export { CUT_API, defineCut } from './cut.js';
 export type { Manifest, ManifestFunction } from './manifest.js';
+export type {
+  NetCommand,
+  NetCommandDefinition,
+  NetFlag,
+  NetPlan,
+  NetRequest,
+  NetStatus,
+  NetThing,
+  NetTools,
+} from './net.js';
+export { netCommands } from './net.js';
 export type { Setting, Settings, SettingValue, Values } from './settings.js';

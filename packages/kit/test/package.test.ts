@@ -41,5 +41,5 @@ it('loads where no package can be found', async () => {
   const entry = pathToFileURL(join(outside, 'index.js')).href;
   const script = `const kit = await import(${JSON.stringify(entry)}); console.log(Object.keys(kit).sort().join(' '));`;
   const { stdout } = await run(process.execPath, ['--input-type=module', '-e', script], { cwd: outside });
-  expect(stdout).toBe('CUT_API cutCommands defineCut\n');
+  expect(stdout).toBe('CUT_API cutCommands defineCut netCommands\n');
 });

@@ -36,14 +36,25 @@ export const CORE_SETTINGS = {
   DYN_DEBUG_MODULES: { type: 'string', summary: 'Kernel modules whose dynamic debug messages are switched on' },
   DYN_DEBUG_FILES: { type: 'string', summary: 'Kernel source files whose dynamic debug messages are switched on' },
 
+  VM_NET: {
+    type: 'enum',
+    options: ['bridge', 'user', 'mesh', 'none'],
+    summary:
+      "How VMs that need a network get one: the host's bridge, QEMU's user network, this user's other VMs; unset: the bridge where there is one, else the mesh",
+  },
   BR_DEV: { type: 'string', default: 'rapido-br', summary: 'Bridge that rapido net up makes' },
-  BR_IF: { type: 'string', summary: 'Network interface of the host to attach to the bridge' },
-  BR_ADDR: { type: 'string', summary: 'Address of the bridge, as 192.168.155.1/24' },
+  BR_IF: { type: 'string', summary: 'Network interface of the host to attach to the bridge; unset: it is isolated' },
+  BR_ADDR: {
+    type: 'string',
+    default: '192.168.155.1/24',
+    summary: 'Addresses of the bridge, an IPv4 and an IPv6 one or one of them, as 192.168.155.1/24 fd00:155::1/64',
+  },
   BR_DHCP_SRV_RANGE: {
     type: 'string',
     summary: 'Range that a DHCP server on the bridge gives out, in the form of dnsmasq',
   },
-  TAP_USER: { type: 'string', summary: 'User who owns the tap devices' },
+  BR_MTU: { type: 'int', summary: 'MTU of the bridge and the tap devices; unset: that of BR_IF, else 1500' },
+  TAP_USER: { type: 'string', summary: 'User who owns the tap devices; unset: who called sudo, else oneself' },
   VM_NET_CONF: {
     type: 'path',
     default: '${RAPIDO_DIR}/net-conf',

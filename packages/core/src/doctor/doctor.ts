@@ -1,5 +1,6 @@
 import { constants } from 'node:fs';
 import { access, mkdir, statfs } from 'node:fs/promises';
+import { checkBridge } from '../bridge/check.js';
 import { type Config, formatSize, textOf } from '../config/index.js';
 import { RapidoError } from '../errors.js';
 import type { Environment } from '../host.js';
@@ -32,6 +33,7 @@ export async function doctor(environment: Environment, config: Config): Promise<
     checkGuestPrograms(environment),
     checkKernel(config, environment),
     checkAccelerator(),
+    checkBridge(config, environment),
     checkSpace('cache', environment.dirs.cache),
     checkSpace('state', environment.dirs.state),
     checkSpace('runtime', environment.dirs.runtime),

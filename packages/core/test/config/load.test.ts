@@ -28,7 +28,7 @@ describe('precedence', () => {
     expect(entries['BR_DEV']).toMatchObject({ text: 'project', origin: { kind: 'project', text: `${projectFile}:2` } });
     expect(entries['BR_IF']).toMatchObject({ text: 'user', origin: { kind: 'user', text: `${userFile}:2` } });
     expect(entries['BOOT']).toMatchObject({ text: 'auto', origin: { kind: 'default', text: 'default' } });
-    expect(entries['BR_ADDR']).not.toHaveProperty('text');
+    expect(entries['TAP_USER']).not.toHaveProperty('text');
     expect(root).not.toBe(plain.root);
   });
 

@@ -115,7 +115,7 @@ describe('JSON and YAML', () => {
         'KERNEL_RELEASE: 6.10',
         'CIFS_USER: &user "a$b"',
         'NFS_SHARE: *user',
-        'BR_ADDR: ~',
+        'TAP_USER: ~',
         'LTP_DIR: ${KERNEL_SRC}/ltp',
         "KERNEL_SRC: /my linux's",
         'QEMU_EXTRA_ARGS: ["-drive", "file=${KERNEL_RELEASE} x", "a;b", true, ""]',
@@ -123,7 +123,7 @@ describe('JSON and YAML', () => {
       ].join('\n'),
     });
     const config = await load();
-    const names = ['KERNEL_RELEASE', 'CIFS_USER', 'NFS_SHARE', 'BR_ADDR', 'LTP_DIR', 'INITIATOR_IQNS'];
+    const names = ['KERNEL_RELEASE', 'CIFS_USER', 'NFS_SHARE', 'TAP_USER', 'LTP_DIR', 'INITIATOR_IQNS'];
     expect(names.map((name) => textOf(config, name))).toEqual([
       '6.10',
       'a$b',

@@ -1,0 +1,105 @@
+import { RapidoError } from '../errors.js';
+import type { Environment } from '../host.js';
+import { type Reaper, runTool, startReaper, type ToolOptions } from '../process/index.js';
+import { stopDhcp } from './dhcp.js';
+import { type BridgePlan, commandLine } from './plan.js';
+import type { Command, Step } from './types.js';
+
+export interface ApplyOptions {
+  readonly variables: Environment['variables'];
+  readonly signal: AbortSignal;
+  /** Called with each command before it is run, also with those that undo. */
+  readonly onCommand?: (line: string) => void;
+}
+
+/** A command that puts something back is not waited for longer. */
+const UNDO_MS = 10_000;
+
+/**
+ * Carries out a plan, step by step. When a step fails or `signal` is aborted, all that was done is undone, the last
+ * first, which nothing interrupts. Throws the signal's reason, or a RapidoError with the failing command and its words.
+ */
+export async function applyPlan({ steps, dhcpDirectory }: BridgePlan, options: ApplyOptions): Promise<void> {
+  const { signal } = options;
+  const reaper = startReaper(); // also keeps the Ctrl-C of the terminal, which we hear ourselves, from our children
+  const run: Run = (command, limits) => {
+    options.onCommand?.(commandLine(command));
+    return command[0] === 'pkill'
+      ? stopDhcp(dhcpDirectory)
+      : runCommand(command, { ...limits, reaper, variables: options.variables });
+  };
+  const done: Step[] = [];
+  try {
+    for (const step of steps) {
+      signal.throwIfAborted();
+      try {
+        // dnsmasq goes into the background at once; stopped on the way, nobody would know of it.
+        await run(step.command, step.command[0] === 'ip' ? { signal } : {});
+      } catch (error) {
+        // A failed `ip` has done nothing, while of one that was killed, and of dnsmasq, that is not known.
+        if (signal.aborted || step.command[0] === 'dnsmasq') await undo([step], run);
+        throw error;
+      }
+      done.push(step);
+    }
+  } catch (error) {
+    throw await afterUndoing(error, await undo(done, run), done.length);
+  } finally {
+    await reaper.close();
+  }
+}
+
+type Run = (command: Command, limits: { signal?: AbortSignal }) => Promise<void>;
+
+/** Undoes steps, the last first. Resolves with what went wrong: the rest is undone all the same. */
+async function undo(steps: readonly Step[], run: Run): Promise<string[]> {
+  const failures: string[] = [];
+  for (const step of steps.toReversed()) {
+    for (const command of step.undo) {
+      await run(command, { signal: AbortSignal.timeout(UNDO_MS) }).catch((error) => failures.push(messageOf(error)));
+    }
+  }
+  return failures;
+}
+
+async function runCommand(command: Command, options: ToolOptions & { reaper: Reaper }): Promise<void> {
+  const [program, ...args] = command;
+  // The DHCP server stays: nothing of ours goes with it.
+  const env = { PATH: options.variables['PATH'], LC_ALL: 'C' };
+  const { status, output } = await runTool(program, args, { ...options, env, cwd: '/' });
+  if (status === 0) return;
+  const said = output.trim() || `status ${status}`;
+  throw new RapidoError('HOST', `${commandLine(command)}: ${said}`, { hint: adviceFor(command, said) });
+}
+
+async function afterUndoing(error: unknown, failures: readonly string[], count: number): Promise<unknown> {
+  if (!RapidoError.is(error)) return error;
+  const undone = count === 0 ? 'Nothing was changed.' : 'What was done before is undone.';
+  const left = `Not all could be undone:\n${failures.join('\n')}`;
+  const code = error.outcome === 'interrupted' ? 'INTERRUPTED' : 'HOST';
+  return new RapidoError(code, `${error.message}\n${failures.length === 0 ? undone : left}`, {
+    hint: failures.length === 0 ? error.hint : 'rapido net status, and rapido net down',
+    exitCode: error.exitCode,
+    cause: error,
+  });
+}
+
+/** What to do about the usual reasons. */
+function adviceFor(command: Command, said: string): string {
+  const line = command.join(' ');
+  if (/IPv6 is disabled|Permission denied/.test(said) && line.includes('address add')) {
+    return 'IPv6 is switched off here: leave it out of BR_ADDR, or sudo sysctl net.ipv6.conf.all.disable_ipv6=0 net.ipv6.conf.default.disable_ipv6=0';
+  }
+  if (/Operation not permitted/.test(said)) return 'It takes root, or CAP_NET_ADMIN in this network namespace.';
+  if (/Unknown device type|not supported/i.test(said)) return 'The kernel lacks a module: sudo modprobe bridge tun';
+  if (line.includes('tuntap') && /No such (file|device)/.test(said))
+    return 'The kernel lacks a module: sudo modprobe tun';
+  if (command[0] === 'dnsmasq' && /bad dhcp-range|command line/.test(said)) {
+    return 'BR_DHCP_SRV_RANGE is first and last address and lease time, as 192.168.155.10,192.168.155.20,12h';
+  }
+  return 'rapido net status';
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,53 @@
+import type { Check } from '../doctor/index.js';
+import type { Environment } from '../host.js';
+import { formatCidr } from '../network/index.js';
+import { checkForwarding } from './forwarding.js';
+import { checkManagers } from './managers.js';
+import { isOurs } from './mark.js';
+import { describeDevice } from './refusals.js';
+import type { HostNetwork, WantedBridge } from './types.js';
+
+/** The usual reasons why VMs cannot talk over a bridge, each with what mends it; none where all is well. */
+export async function bridgeFindings(
+  wanted: WantedBridge,
+  host: HostNetwork,
+  environment: Pick<Environment, 'variables'>,
+): Promise<Check[]> {
+  const { bridge } = wanted;
+  const taps = host.devices.filter((tap) => tap.master === bridge && tap.kind === 'tap');
+  const [forwarding, managers] = await Promise.all([
+    checkForwarding(bridge, environment),
+    checkManagers([bridge, ...taps.map(({ name }) => name)], environment),
+  ]);
+  return [...checkDevices(wanted, host), ...forwarding, ...managers];
+}
+
+function checkDevices({ bridge, addresses, taps, tapUser }: WantedBridge, { devices }: HostNetwork): Check[] {
+  const device = devices.find(({ name }) => name === bridge);
+  if (device === undefined) return [];
+  const warn = (name: string, found: string, fix: string): Check => ({ name, status: 'warn', found, fix });
+  if (!isOurs(device))
+    return [warn(bridge, `not made by Rapido: ${describeDevice(device)}`, 'Set BR_DEV to another name.')];
+  const ports = devices.filter(({ master }) => master === bridge);
+  const missing = taps.filter((tap) => !ports.some(({ name }) => name === tap));
+  const lacking = addresses.map(formatCidr).filter((text) => !device.addresses.map(formatCidr).includes(text));
+  return [
+    ...(device.up ? [] : [warn(bridge, 'is down', 'sudo rapido net up')]),
+    ...(lacking.length === 0 ? [] : [warn(bridge, `lacks ${lacking.join(' ')} of BR_ADDR`, 'sudo rapido net up')]),
+    ...(missing.length === 0 ? [] : [warn('taps', `missing: ${missing.join(', ')}`, 'sudo rapido net up')]),
+    ...ports
+      .filter((tap) => tap.kind === 'tap' && taps.includes(tap.name))
+      .flatMap(({ name, owner, up }) => [
+        ...(up ? [] : [warn(name, 'is down', 'sudo rapido net up')]),
+        ...(owner?.uid === tapUser.uid
+          ? []
+          : [
+              warn(
+                name,
+                `belongs to ${owner?.name ?? 'nobody'}, not to ${tapUser.name} (TAP_USER)`,
+                'sudo rapido net up',
+              ),
+            ]),
+      ]),
+  ];
+}

@@ -1,0 +1,10 @@
+export { type ApplyOptions, applyPlan } from './apply.js';
+export { checkBridge } from './check.js';
+export { planDown } from './down.js';
+export { bridgeFindings } from './findings.js';
+export { lookAtBridge } from './look.js';
+export { type BridgePlan, planUp } from './plan.js';
+export { mayChangeNetwork } from './privileges.js';
+export { bridgeStatus } from './status.js';
+export type { Command, Device, HostNetwork, Step, TapUser, WantedBridge } from './types.js';
+export { wantedBridge } from './wanted.js';
