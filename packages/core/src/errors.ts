@@ -30,6 +30,7 @@ export const ERROR_CODES = {
   MEMORY: 'usage',
   DISK: 'usage',
   QEMU: 'host',
+  NETWORK: 'host',
   VM_NOT_FOUND: 'usage',
   VM_SHELL: 'host',
   RUN_NOT_FOUND: 'usage',

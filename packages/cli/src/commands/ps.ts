@@ -19,9 +19,10 @@ export default class Ps extends RapidoCommand {
 }
 
 export function formatVms(vms: readonly RunningVm[], now: number): string[] {
-  const rows = vms.map(({ number, name, cut, kernel, pid, started, bundle }) => {
+  const rows = vms.map(({ number, name, cut, kernel, pid, started, bundle, network }) => {
     const seconds = Math.max(0, (now - Date.parse(started)) / 1000);
-    return [String(number), name, cut, kernel, String(pid), formatDuration(seconds), bundle];
+    const place = network ? [network.mode, ...network.addresses].join(' ') : '-';
+    return [String(number), name, cut, kernel, place, String(pid), formatDuration(seconds), bundle];
   });
-  return alignColumns([['VM', 'NAME', 'CUT', 'KERNEL', 'PID', 'RUNS FOR', 'LOGS'], ...rows]);
+  return alignColumns([['VM', 'NAME', 'CUT', 'KERNEL', 'NETWORK', 'PID', 'RUNS FOR', 'LOGS'], ...rows]);
 }

@@ -48,6 +48,12 @@ export const bootFlags = {
     helpValue: '[wait]',
     options: ['run', 'wait'],
   }),
+  net: Flags.string({
+    ...machine,
+    summary: 'Connect the VM: to the bridge of "rapido net up", to the outside, to your other VMs, or not at all.',
+    helpValue: 'bridge|user|mesh|none',
+    options: ['bridge', 'user', 'mesh', 'none'],
+  }),
   memory: Flags.string({ ...machine, char: 'm', summary: 'Memory of the VM, as 512M or 2G.', helpValue: 'SIZE' }),
   cpus: Flags.integer({ ...machine, summary: 'CPUs of the VM.', helpValue: 'N', min: 1 }),
   append: Flags.string({ ...machine, ...repeated, summary: 'Add to the kernel command line.', helpValue: 'PARAM' }),
@@ -78,6 +84,7 @@ export interface BootFlags {
   readonly console: boolean;
   readonly timeout?: string | undefined;
   readonly 'hang-timeout'?: string | undefined;
+  readonly net?: string | undefined;
   readonly memory?: string | undefined;
   readonly cpus?: number | undefined;
   readonly append?: string[] | undefined;

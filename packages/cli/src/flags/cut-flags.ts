@@ -22,4 +22,6 @@ export interface CutFlags {
   readonly tree?: string[] | undefined;
   readonly manifest?: string[] | undefined;
   readonly out?: string | undefined;
+  /** Of commands that boot: the image must then be cut for a network. */
+  readonly net?: string | undefined;
 }

@@ -27,4 +27,6 @@ export interface SettingFlags {
   readonly config?: string | undefined;
   readonly set?: readonly string[] | undefined;
   readonly kernel?: string | undefined;
+  /** Of commands that boot. */
+  readonly net?: string | undefined;
 }

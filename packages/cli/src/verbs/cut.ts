@@ -14,9 +14,11 @@ export async function cutRun(cut: LoadedCut, flags: CutFlags, session: Session, 
     { bin, kmod, file, tree, manifest },
     { cwd: environment.cwd, expand: settingExpander(config) },
   );
+  const network = flags.net !== undefined && flags.net !== 'none';
   return {
     ...cut,
-    ...{ environment, config, kernel, additions },
+    ...{ environment, config, kernel },
+    additions: network ? { ...additions, vm: { ...additions.vm, network } } : additions,
     ...(out === undefined ? {} : { out: resolve(environment.cwd, out) }),
   };
 }

@@ -37,7 +37,10 @@ export async function readSettings(cli: Interfaces.Config, flags: SettingFlags, 
     settings: cut?.settings ?? {},
     others: Object.assign({}, ...knownCuts(cli).map(({ data }) => data.settings ?? {})),
     sets: setsForVm(flags.set ?? [], cut?.name ?? ''),
-    flags: await kernelSetting(flags.kernel, environment.cwd),
+    flags: {
+      ...(await kernelSetting(flags.kernel, environment.cwd)),
+      ...(flags.net === undefined ? {} : { VM_NET: flags.net }),
+    },
     file: flags.config,
   });
   return { environment, config };

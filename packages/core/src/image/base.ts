@@ -12,6 +12,12 @@ export const BASE_PROGRAMS = words(`
   uname base64
 `);
 
+/** What a VM with a network needs besides; busybox speaks DHCP, and libraries that glibc looks names up with. */
+const NETWORK_PROGRAMS = ['ip', 'grep'];
+const NETWORK_EXTRAS = words('busybox libnss_files.so.2 libnss_dns.so.2');
+const NETWORK_MODULES = words('virtio_pci virtio_net');
+const NETWORK_EXTRA_MODULES = words('af_packet ipv6');
+
 /** Drivers of the devices that any VM can be given; loaded only where it is. */
 const DEVICE_MODULES = words('virtio_pci virtio_blk virtio_scsi sd_mod nvme 9p 9pnet_virtio virtio_rng');
 
@@ -36,6 +42,17 @@ const FILES = {
   '/etc/passwd': 'root:x:0:0:root:/root:/bin/bash\nnobody:x:65534:65534::/:/bin/false\n',
   '/etc/group': 'root:x:0:\ntty:x:5:\nnogroup:x:65534:\n',
 };
+
+/** The entries that an image for a VM with a network has besides those of every image. */
+export function networkEntries(): ManifestEntry[] {
+  const from = 'network';
+  return [
+    ...NETWORK_PROGRAMS.map((source): ManifestEntry => ({ from, kind: 'bin', source })),
+    ...NETWORK_EXTRAS.map((source): ManifestEntry => ({ from, kind: 'bin', source, optional: true })),
+    ...NETWORK_MODULES.map((name): ManifestEntry => ({ from, kind: 'kmod', name, load: false })),
+    ...NETWORK_EXTRA_MODULES.map((name): ManifestEntry => ({ from, kind: 'kmod', name, load: false, optional: true })),
+  ];
+}
 
 /** The entries that every image has: Rapido's own guest side, and a shell to use it from. */
 export async function baseEntries(): Promise<ManifestEntry[]> {

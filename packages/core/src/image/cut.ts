@@ -17,7 +17,7 @@ import {
 import type { ManifestEntry, ResolvedManifest } from '../manifest/types.js';
 import { onHost, openWorkDir, type WorkDir } from '../process/index.js';
 import { splatPatterns } from '../splat/index.js';
-import { baseEntries } from './base.js';
+import { baseEntries, networkEntries } from './base.js';
 import { buildWithDracut } from './dracut/build.js';
 import { buildLogPath } from './log.js';
 import { leastMemory } from './memory.js';
@@ -67,11 +67,12 @@ async function gather(run: CutRun, host: Host, workDir: string): Promise<CutPlan
   if (built.problems.length > 0) throw problemError(definition.name, built.problems);
   splatPatterns(definition.allowSplats ?? [], `The cut ${definition.name}`);
   const wanted = [...built.entries, ...run.additions.entries];
-  const manifest = await resolveManifest(wanted, { environment, builtinEntries: await baseEntries() });
+  const vm = mergeVmNeeds({ memory: DEFAULT_MEMORY, cpus: DEFAULT_CPUS }, built.vm, run.additions.vm);
+  const builtinEntries = [...(await baseEntries()), ...(vm.network ? networkEntries() : [])];
+  const manifest = await resolveManifest(wanted, { environment, builtinEntries });
   if (manifest.missing.length > 0) throw missingError(manifest.missing);
   const modules = await resolveModules(kernel, manifest.modules, { environment, workDir, signal });
   checkKernel(kernel, { modules, config: definition.kernel?.config ?? [] });
-  const vm = mergeVmNeeds({ memory: DEFAULT_MEMORY, cpus: DEFAULT_CPUS }, built.vm, run.additions.vm);
   return {
     cut: definition.name,
     image: run.out ?? defaultImagePath(config, environment, definition.name),

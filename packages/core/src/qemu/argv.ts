@@ -19,6 +19,7 @@ export interface Machine {
   readonly disks: readonly AttachedDisk[];
   /** Values of further `-device` options. */
   readonly devices: readonly string[];
+  readonly nics: readonly MachineNic[];
   /** Directory of the host that the guest sees as its share. */
   readonly share?: string;
   /** Its memory may be wanted when it ends: QEMU stays then, paused, and the kernel tells where its data is. */
@@ -37,6 +38,15 @@ export interface Machine {
     | { readonly kind: 'alone' };
 }
 
+/** A network interface, and what its other end is: a tap device, the socket of a mesh, or QEMU's user network. */
+export interface MachineNic {
+  readonly mac: string;
+  readonly peer:
+    | { readonly kind: 'tap'; readonly name: string }
+    | { readonly kind: 'mesh'; readonly socket: string }
+    | { readonly kind: 'user'; readonly hostname: string };
+}
+
 /** QEMU's arguments (qemu(1)). The guest's serial lines are, in order: console, control, the steps' output, data. */
 export function qemuArguments(machine: Machine): string[] {
   const { accelerator, console } = machine;
@@ -49,6 +59,7 @@ export function qemuArguments(machine: Machine): string[] {
     ...(console.kind === 'alone' ? ['-serial', 'null', '-serial', 'null', '-serial', 'null'] : channelArguments()),
     ...['-device', 'virtio-rng-pci'],
     ...machine.disks.flatMap(diskArguments),
+    ...machine.nics.flatMap(nicArguments),
     ...(machine.share === undefined ? [] : shareArguments(machine.share)),
     ...machine.devices.flatMap((device) => ['-device', device]),
     ...(machine.keepMemory ? ['-action', 'reboot=shutdown,shutdown=pause', '-device', 'vmcoreinfo'] : []),
@@ -83,6 +94,27 @@ function diskArguments(disk: AttachedDisk, index: number): string[] {
     scsi: ['-device', `virtio-scsi-pci,id=scsi${index}`, '-device', `scsi-hd,bus=scsi${index}.0,${drive}`],
   }[disk.bus];
   return ['-blockdev', JSON.stringify({ 'node-name': node, ...disk.blockdev, 'read-only': disk.readOnly }), ...device];
+}
+
+/**
+ * Without its boot ROM, which would only cost time; and without a link status, as a kernel takes up to a second to see that a
+ * cable is plugged in.
+ */
+function nicArguments({ mac, peer }: MachineNic, index: number): string[] {
+  const id = `net${index}`;
+  const device = `virtio-net-pci,netdev=${id},mac=${mac},romfile=,status=off`;
+  return ['-netdev', `${backendOf(peer)},id=${id}`, '-device', device];
+}
+
+function backendOf(peer: MachineNic['peer']): string {
+  switch (peer.kind) {
+    case 'tap':
+      return `tap,ifname=${escapeCommas(peer.name)},script=no,downscript=no`;
+    case 'mesh':
+      return `stream,server=off,addr.type=unix,addr.path=${escapeCommas(peer.socket)}`;
+    case 'user':
+      return `user,hostname=${peer.hostname}`;
+  }
 }
 
 function shareArguments(path: string): string[] {

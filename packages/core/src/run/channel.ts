@@ -10,6 +10,8 @@ export type GuestMessage =
   | { readonly type: 'ready' }
   | { readonly type: 'exit'; readonly status: number }
   | { readonly type: 'failed'; readonly reason: string }
+  /** An interface is up, with these addresses. */
+  | { readonly type: 'network'; readonly nic: string; readonly addresses: readonly string[] }
   /** A file of `--get` that is not there. */
   | { readonly type: 'missing'; readonly path: string }
   /** /proc/sys/kernel/tainted, at the end. */
@@ -90,6 +92,8 @@ export function parseMessage(line: string): GuestMessage | undefined {
       return { type: 'exit', status: Number(rest[0]) };
     case 'failed':
       return { type: 'failed', reason: rest.join(' ') };
+    case 'network':
+      return { type: 'network', nic: rest[0] ?? '', addresses: rest.slice(1).filter(Boolean) };
     case 'missing':
       return { type: 'missing', path: rest.join(' ') };
     case 'taint':

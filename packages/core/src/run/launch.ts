@@ -13,6 +13,7 @@ import {
   chooseAccelerator,
   type Disk,
   type Machine,
+  type MachineNic,
   neededDisk,
 } from '../qemu/index.js';
 import type { Terminal } from './payload.js';
@@ -133,6 +134,7 @@ export function machineOf(
     readonly name: string;
     readonly disks: readonly AttachedDisk[];
     readonly console: Machine['console'];
+    readonly nics: readonly MachineNic[];
     readonly gdbSocket?: string;
   },
 ): Machine {
@@ -147,6 +149,7 @@ export function machineOf(
     initrd: plan.image,
     append: kernelParameters(plan, image, setup, options, own.console.kind),
     disks: own.disks,
+    nics: own.nics,
     devices: image.record.vm.devices ?? [],
     ...(share === undefined ? {} : { share }),
     ...(options.dump && own.console.kind === 'pipe' ? { keepMemory: true } : {}),
@@ -165,14 +168,20 @@ export function disksOf(plan: VmPlan, { record }: Image): Disk[] {
 }
 
 /** Drivers of the devices that the machine has. */
-export function deviceModules({ disks, share }: Machine): string[] {
+export function deviceModules({ disks, nics, share }: Machine): string[] {
   const drivers = {
     virtio: ['virtio_pci', 'virtio_blk'],
     nvme: ['nvme'],
     scsi: ['virtio_pci', 'virtio_scsi', 'sd_mod'],
   };
   const wanted = disks.flatMap(({ bus }) => drivers[bus]);
-  return [...new Set([...wanted, ...(share === undefined ? [] : ['virtio_pci', '9p', '9pnet_virtio'])])];
+  return [
+    ...new Set([
+      ...wanted,
+      ...(nics.length === 0 ? [] : ['virtio_pci', 'virtio_net']),
+      ...(share === undefined ? [] : ['virtio_pci', '9p', '9pnet_virtio']),
+    ]),
+  ];
 }
 
 function memoryOf(plan: VmPlan, { record }: Image): number {

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { isSystemError, RapidoError } from '../errors.js';
+import { type GuestNetwork, peerRuns } from '../network/index.js';
 import { quote } from '../process/index.js';
 import type { VmPlan } from './types.js';
 
@@ -29,6 +30,13 @@ export interface PayloadOptions {
   readonly dynamicDebug: readonly string[];
   /** Where the guest mounts the shared directory, if there is one. */
   readonly share?: string;
+  readonly network?: VmNetworkSetup;
+}
+
+/** What the guest sets its network up from. */
+export interface VmNetworkSetup extends GuestNetwork {
+  /** hosts(5) */
+  readonly hosts: string;
 }
 
 /** The run payload: what the guest is told of this run (docs/guest-protocol.md). Holds secrets; it is never stored. */
@@ -41,6 +49,7 @@ export async function runPayload(plan: VmPlan, options: PayloadOptions): Promise
     call('modules', ...options.modules),
     ...options.dynamicDebug.map((query) => call('dynamic_debug', query)),
     ...(options.share === undefined ? [] : [call('share', options.share)]),
+    ...(options.network === undefined ? [] : networkCalls(options.network)),
     ...(options.keepGoing ? [call('keep_going')] : []),
     ...Object.entries(plan.settings).map(([key, value]) => call('setting', key, value)),
     ...plan.runFiles.map(({ dest, mode, text }) => call('file', dest, mode.toString(8), base64(text))),
@@ -48,6 +57,19 @@ export async function runPayload(plan: VmPlan, options: PayloadOptions): Promise
     ...(await Promise.all(plan.steps.map(stepCall))),
   ];
   return Buffer.from(`${lines.join('\n')}\n`);
+}
+
+function networkCalls({ nics, commands, dhcp, dhcpServers, resolver, hosts }: VmNetworkSetup): string[] {
+  const { lines, runs } = peerRuns(hosts);
+  return [
+    ...nics.map(({ mac, linkLocal, addresses }) => call('nic', mac, linkLocal ? 'yes' : 'no', addresses.join(' '))),
+    ...commands.map((command) => call('ip', command)),
+    ...dhcp.map((nic) => call('dhcp', nic, DHCP_SECONDS)),
+    ...dhcpServers.map(({ nic, lines }) => call('dhcp_server', nic, lines)),
+    call('hosts', lines),
+    ...runs.map(({ prefix, offset, first, last }) => call('peers', prefix, offset, first, last)),
+    ...(resolver === '' ? [] : [call('resolver', resolver)]),
+  ];
 }
 
 async function stepCall(step: VmPlan['steps'][number]): Promise<string> {
@@ -67,6 +89,9 @@ export async function readScript(path: string): Promise<Buffer> {
     });
   }
 }
+
+/** A server may be a VM that is just being started. */
+const DHCP_SECONDS = 30;
 
 function call(name: string, ...words: readonly (string | number)[]): string {
   return [`payload_${name}`, ...words.map((word) => quote(String(word)))].join(' ');

@@ -1,34 +1,21 @@
-import { randomBytes } from 'node:crypto';
 import { mkdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { maskedText, textOf } from '../config/index.js';
 import { RapidoError } from '../errors.js';
-import { endOf } from '../files.js';
-import { type Host, task } from '../host.js';
+import type { Host } from '../host.js';
 import type { Image } from '../image/types.js';
-import { keepModes, openWorkDir, type WorkDir } from '../process/index.js';
-import { type AttachedDisk, attachDisk, commandLine, describeDisk, qemuArguments } from '../qemu/index.js';
+import { openWorkDir } from '../process/index.js';
+import { attachDisk, commandLine, describeDisk, type MachineNic, qemuArguments } from '../qemu/index.js';
 import { reportPage } from '../results/report-page.js';
-import { isAllowed, type Splat, splatPatterns } from '../splat/index.js';
+import { machineNics } from './attach.js';
+import { bootVm, stepTexts, type Vm } from './boot-vm.js';
 import { makeBundle, writeBundleFile } from './bundle.js';
-import { readSymbols } from './cpu-places.js';
 import { decodeTraces } from './decode-traces.js';
-import { type Debugger, gdbSession } from './gdb.js';
-import {
-  checkedImage,
-  deviceModules,
-  disksOf,
-  machineOf,
-  prepareSetup,
-  type RunOptions,
-  type Setup,
-  SHARE,
-} from './launch.js';
-import { readScript, runPayload, type Terminal } from './payload.js';
-import { makeRuntimeDir, registerVm, runtimePath } from './running.js';
+import { checkedImage, disksOf, machineOf, prepareSetup, type RunOptions } from './launch.js';
+import { readScript } from './payload.js';
 import type { Verdict, VmPlan } from './types.js';
-import { runVm, type VmEnd } from './vm.js';
-import { claimVmNumber } from './vm-number.js';
+import type { VmEnd } from './vm.js';
+import { chooseNet, vmNetwork } from './vm-network.js';
 
 /** What `run` would start: `--dry-run`. */
 export interface LaunchPlan {
@@ -55,7 +42,10 @@ export async function planRun(plans: readonly VmPlan[], options: RunOptions): Pr
     plans.map(async (plan) => {
       const image = await checkedImage(plan, options);
       const disks = disksOf(plan, image).map(describeDisk);
-      const machine = machineOf(plan, image, setup, options, { name: plan.name, disks, console: { kind: 'alone' } });
+      const nics = await shownNics(image, options);
+      const machine = machineOf(plan, image, setup, options, {
+        ...{ name: plan.name, disks, nics, console: { kind: 'alone' } },
+      });
       const args = qemuArguments(machine);
       return {
         vm: plan.name,
@@ -71,6 +61,15 @@ export async function planRun(plans: readonly VmPlan[], options: RunOptions): Pr
       };
     }),
   );
+}
+
+/** The interfaces of the VM of number 1. */
+async function shownNics(image: Image, options: RunOptions): Promise<readonly MachineNic[]> {
+  const mode = await chooseNet(image, options);
+  const network = await vmNetwork(mode, 1, options);
+  if (mode !== 'mesh') return machineNics(network);
+  const { meshSocket } = await import('../mesh/index.js');
+  return machineNics(network, await meshSocket(options.environment));
 }
 
 /**
@@ -90,7 +89,7 @@ export async function run(plans: readonly VmPlan[], options: RunOptions, host: H
     const bundle = await makeBundle(options.environment, options.cut);
     await describeRun(bundle, image, options);
     const vm: Vm = { plan, image, setup, bundle, work, disks };
-    const end = await bootOne(vm, options, host);
+    const end = await bootVm(vm, options, host);
     const early = diedWithoutAByte(end) ? await bootAgain(vm, options, host) : undefined;
     const verdict = {
       ...verdictOf(vm, early === undefined ? end : { ...end, reason: `${end.reason}; ${early}` }, options),
@@ -105,19 +104,6 @@ export async function run(plans: readonly VmPlan[], options: RunOptions, host: H
   }
 }
 
-/** A VM of a run, with everything that it needs in place. */
-interface Vm {
-  readonly plan: VmPlan;
-  readonly image: Image;
-  readonly setup: Setup;
-  /** Directory for its logs. */
-  readonly bundle: string;
-  readonly work: WorkDir;
-  readonly disks: readonly AttachedDisk[];
-  /** It has died without a word before. */
-  readonly again?: boolean;
-}
-
 /** Files of the bundle that say what was run. */
 async function describeRun(bundle: string, { record }: Image, { config }: RunOptions): Promise<void> {
   const settings = Object.values(config.entries).map((entry) => [
@@ -126,65 +112,6 @@ async function describeRun(bundle: string, { record }: Image, { config }: RunOpt
   ]);
   await writeBundleFile(bundle, 'settings.json', `${JSON.stringify(Object.fromEntries(settings), null, 2)}\n`);
   await writeBundleFile(bundle, 'manifest.fest', record.manifest);
-}
-
-async function bootOne(vm: Vm, options: RunOptions, host: Host): Promise<VmEnd> {
-  const { plan, image, setup, bundle, work, disks } = vm;
-  const { environment, interactive, kernel, terminal } = options;
-  const { name } = plan;
-  const consoleLog = join(bundle, 'console.log');
-  // QEMU would make it readable for all.
-  await writeBundleFile(bundle, 'console.log', '');
-  await makeRuntimeDir(environment);
-  const { number, release } = await claimVmNumber();
-  const { pid } = process;
-  const debuggerOf =
-    options.gdb && (await gdbSession(runtimePath(environment, { number, pid }, 'gdb'), setup, kernel, work));
-  if (debuggerOf) tellDebugger(debuggerOf, number, options, host);
-  const giveBack = interactive ? await borrowTerminal(options, consoleLog, host) : undefined;
-  try {
-    const hostname = `rapido${number}`;
-    host.emit({ type: 'vm', vm: name, state: 'number', text: String(number) });
-    const console = interactive ? ({ kind: 'terminal', log: consoleLog } as const) : ({ kind: 'pipe' } as const);
-    const machine = machineOf(plan, image, setup, options, {
-      ...{ name: hostname, disks, console },
-      ...(debuggerOf ? { gdbSocket: debuggerOf.socket } : {}),
-    });
-    const { program } = setup;
-    const args = qemuArguments(machine);
-    await writeBundleFile(bundle, 'qemu.txt', `${commandLine(program, args)}\n`);
-    const nonce = randomBytes(8).toString('hex');
-    const payload = await runPayload(plan, {
-      ...{ number, hostname, interactive, nonce, keepGoing: options.keepGoing },
-      terminal: terminal ?? NO_TERMINAL,
-      modules: kernel.modules.kind === 'none' ? [] : deviceModules(machine),
-      dynamicDebug: dynamicDebug(options),
-      ...(machine.share === undefined ? {} : { share: SHARE }),
-    });
-    const socket = runtimePath(environment, { number, pid }, 'sock');
-    const known = { number, name, cut: image.record.cut, kernel: kernel.release, pid, bundle, socket };
-    const noted = { ...known, ...(debuggerOf ? { gdb: { args: debuggerOf.args } } : {}) };
-    const started = new Date().toISOString();
-    const patterns = splatPatterns([...options.allowSplats, ...image.record.allowSplats], '--allow-splat');
-    const start = {
-      ...{ name, program, args, interactive, payload, nonce, bundle, work, socket, steps: stepTexts(plan) },
-      symbols: async () => (setup.bootedBy === 'pvh' ? readSymbols(kernel) : undefined),
-      allowed: (splat: Splat) => options.ignoreSplats || isAllowed(splat, patterns),
-      debugged: options.gdb !== undefined,
-      wantsFiles: plan.get.length > 0,
-      dump: machine.keepMemory ?? false,
-      hangTimeoutMs: 1000 * (options.hangTimeout ?? HANG_SECONDS[setup.accelerator]),
-      ...(options.timeout === undefined ? {} : { timeoutMs: 1000 * options.timeout }),
-      ...(terminal === undefined ? {} : { terminal }),
-      onStart: (qemuPid: number) => registerVm(environment, { ...noted, qemuPid, started }, work.reaper),
-    };
-    const boot = () => runVm(start, host);
-    const title = `Boot ${kernel.release} as ${hostname}${vm.again ? ', once more with an early console' : ''}`;
-    return await task(host, `vm:${name}`, title, boot, ({ reason }) => reason);
-  } finally {
-    await giveBack?.();
-    release();
-  }
 }
 
 /** Of such an end nothing is known: neither init nor the kernel has said anything, and nobody has killed it. */
@@ -199,7 +126,7 @@ function diedWithoutAByte({ outcome, greeted, console, qemu }: VmEnd): boolean {
 async function bootAgain(vm: Vm, options: RunOptions, host: Host): Promise<string> {
   const bundle = join(vm.bundle, 'early-console');
   await mkdir(bundle, { mode: 0o700 });
-  const end = await bootOne(
+  const end = await bootVm(
     {
       ...vm,
       bundle,
@@ -223,27 +150,6 @@ const EARLY_SECONDS = 60;
 /** A bzImage under TCG takes 8 s to its first words. */
 const EARLY_SILENCE = 25;
 
-function tellDebugger({ args }: Debugger, number: number, { gdb }: RunOptions, host: Host): void {
-  const waits = gdb === 'wait' ? ' The VM waits for "continue" there.' : '';
-  const text = `Debug with: rapido gdb ${number}, or ${commandLine('gdb', args)}${waits}`;
-  host.emit({ type: 'note', level: 'info', text });
-}
-
-/** Takes the user's terminal for the console; call the result to give it back as it was. */
-async function borrowTerminal({ terminal }: RunOptions, consoleLog: string, host: Host): Promise<() => Promise<void>> {
-  const giveBack = await host.lendTerminal();
-  const restoreModes = terminal?.device === undefined ? undefined : await keepModes(terminal.device);
-  return async () => {
-    await restoreModes?.();
-    await giveBack(await endOf(consoleLog, SCREEN_TAIL));
-  };
-}
-
-const HANG_SECONDS = { kvm: 60, tcg: 300 } as const;
-/** Enough to find what a program in the guest has left the terminal in. */
-const SCREEN_TAIL = 1 << 20;
-const NO_TERMINAL: Terminal = { rows: 24, columns: 80, type: 'dumb' };
-
 /** What can be known to be wrong before anything starts. */
 async function checkBefore(plans: readonly VmPlan[], { config }: RunOptions): Promise<void> {
   for (const step of plans.flatMap(({ steps }) => steps)) if (step.kind === 'script') await readScript(step.path);
@@ -258,18 +164,6 @@ async function checkBefore(plans: readonly VmPlan[], { config }: RunOptions): Pr
       hint: 'Make it, or unset VIRTFS_SHARE_PATH.',
     });
   }
-}
-
-function stepTexts({ steps }: VmPlan): string[] {
-  return ['autorun', ...steps.map((step) => (step.kind === 'command' ? step.text : step.path))];
-}
-
-function dynamicDebug({ config }: RunOptions): string[] {
-  const words = (name: string) => (textOf(config, name) ?? '').split(/\s+/).filter(Boolean);
-  return [
-    ...words('DYN_DEBUG_MODULES').map((name) => `module ${name} +pf`),
-    ...words('DYN_DEBUG_FILES').map((name) => `file ${name} +pf`),
-  ];
 }
 
 function verdictOf(

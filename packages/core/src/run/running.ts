@@ -17,6 +17,8 @@ export interface RunningVm {
   /** ISO 8601 */
   readonly started: string;
   readonly bundle: string;
+  /** How it is connected, and its static addresses; absent without a network. */
+  readonly network?: { readonly mode: string; readonly addresses: readonly string[] };
   /** Where `rapido sh` asks for a shell. */
   readonly socket: string;
   /** What `rapido gdb` needs, of a VM that was started with --gdb. */

@@ -58,6 +58,12 @@ export interface Examination {
   readonly answeredTo: 'agent' | 'break' | 'nmi' | 'nothing';
 }
 
+/** An interface of a VM that has come up, with its addresses as `192.168.155.101/24`. */
+export interface UpInterface {
+  readonly nic: string;
+  readonly addresses: readonly string[];
+}
+
 export interface VmResult {
   readonly outcome: Outcome;
   readonly reason: string;
@@ -72,6 +78,8 @@ export interface VmResult {
   readonly lostRecords: number;
   readonly files: readonly ReceivedFile[];
   readonly examination?: Examination;
+  /** Absent without a network, or where it did not come up. */
+  readonly network?: readonly UpInterface[];
 }
 
 /** What came of a run: `result.json`, the result of `run --json` and `boot --json`, and the exit code. */

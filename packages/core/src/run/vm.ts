@@ -17,7 +17,7 @@ import { serveShells } from './shell-server.js';
 import { StepLog } from './step-log.js';
 import { StepOutput } from './step-output.js';
 import { taintLetters } from './taint.js';
-import type { FoundSplat, VmResult } from './types.js';
+import type { FoundSplat, UpInterface, VmResult } from './types.js';
 import { type Limits, startWatchdog, type Watchdog } from './watchdog.js';
 
 /** A VM that is ready to be started. */
@@ -89,6 +89,7 @@ class VmWatch {
   #shell: number | undefined;
   #stopped: VmFacts['stopped'];
   #taint: string | undefined;
+  readonly #network: UpInterface[] = [];
 
   constructor(start: VmStart, qemu: QemuProcess, host: Host) {
     this.#start = start;
@@ -152,6 +153,7 @@ class VmWatch {
     return {
       ...judge(facts),
       ...{ splats, lostRecords, files, console },
+      ...(this.#network.length === 0 ? {} : { network: this.#network }),
       steps: this.#steps.results,
       greeted: this.#greeted,
       qemu: end,
@@ -171,10 +173,14 @@ class VmWatch {
         if (message.version !== PROTOCOL_VERSION) this.#onOtherProtocol(message.version);
         break;
       case 'state':
-        this.#state(message.state as VmState);
+        this.#state(message.state as VmState, networkText(this.#network));
         break;
       case 'step':
         this.#onStep(message.index, message.status);
+        break;
+      case 'network':
+        this.#network.push({ nic: message.nic, addresses: message.addresses });
+        this.#state('network', networkText(this.#network));
         break;
       case 'ready':
         this.#state('ready');
@@ -279,9 +285,14 @@ class VmWatch {
     this.#host.emit({ type: 'note', level: 'warn', text });
   }
 
-  #state(state: VmState): void {
-    this.#host.emit({ type: 'vm', vm: this.#start.name, state });
+  #state(state: VmState, text?: string): void {
+    this.#host.emit({ type: 'vm', vm: this.#start.name, state, ...(text === undefined ? {} : { text }) });
   }
+}
+
+/** As `eth0 192.168.155.101/24`; undefined without a network. */
+function networkText(network: readonly UpInterface[]): string | undefined {
+  return network.map(({ nic, addresses }) => [nic, ...addresses].join(' ')).join(', ') || undefined;
 }
 
 const END_OF_PANIC = '---[ end Kernel panic - not syncing';

@@ -11,6 +11,7 @@ const machine: Machine = {
   initrd: '/images/a b.img',
   append: ['console=ttyS0', 'panic=-1'],
   disks: [],
+  nics: [],
   devices: ['virtio-balloon'],
   extraArgs: ['-s'],
   console: { kind: 'pipe' },

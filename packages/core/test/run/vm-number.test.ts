@@ -1,8 +1,11 @@
-import { spawn } from 'node:child_process';
+import { fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
 import { claimVmNumber } from '../../src/run/vm-number.js';
+
+const CLAIMANT = fileURLToPath(new URL('./claimant.mjs', import.meta.url));
 
 /** Another process that holds the lowest free number until it is killed. */
 async function claimant(number: number): Promise<{ taken: boolean; kill(): Promise<void> }> {
@@ -36,4 +39,19 @@ test('a number is nobody else’s until it is released, and free at once after S
   const again = await claimVmNumber();
   again.release();
   expect(again.number).toBe(next.number);
+});
+
+test('eight processes that claim at the same moment never have the same number', async () => {
+  const claimants = Array.from({ length: 8 }, () => fork(CLAIMANT, { stdio: 'inherit' }));
+  onTestFinished(() => claimants.forEach((each) => void each.kill('SIGKILL')));
+  const all = async (word: string) => {
+    const answers = claimants.map(async (each) => (await once(each, 'message'))[0] as number);
+    for (const each of claimants) each.send(word);
+    return Promise.all(answers);
+  };
+  for (let round = 0; round < 100; round++) {
+    const numbers = await all('claim');
+    expect(new Set(numbers).size).toBe(8);
+    await all('release');
+  }
 });
