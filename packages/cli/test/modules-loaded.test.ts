@@ -8,7 +8,7 @@ import { cutModule, installPlugins } from './helpers/plugins.js';
 const RECORDER = pathToFileURL(fileURLToPath(new URL('./fixtures/record-modules.mjs', import.meta.url))).href;
 const HEAVY = /\/(execa|listr2|cosmiconfig|yaml|shell-quote|npm|inquirer)\//;
 const ENGINE = /\/packages\/core\/dist\/(?!errors\.js|outcome\.js)/;
-const PLUGINS = /\/packages\/cut-[^/]+\/dist\/|@acme/;
+const PLUGINS = /\/packages\/(cut-[^/]+|net)\/dist\/|@acme/;
 
 /** Paths of all modules that a command loads. */
 async function modulesOf(args: readonly string[], home = temporaryDirectory()): Promise<string[]> {

@@ -25,6 +25,7 @@ export {
   type OriginKind,
   parseSet,
   parseSize,
+  quoteWord,
   type SetOption,
   setsForVm,
   settingValue,

@@ -56,9 +56,11 @@ export interface NetTools {
   readonly flags: Readonly<Record<string, boolean | number | undefined>>;
   planUp(vms?: number): Promise<NetPlan>;
   planDown(): Promise<NetPlan>;
+  /** Rejects where this process may not carry the plan out, with the command line that may. */
+  checkPrivileges(plan: NetPlan): Promise<void>;
   /** All of it, or, where that fails or is interrupted, nothing of it. */
   carryOut(plan: NetPlan): Promise<void>;
-  status(): Promise<NetStatus>;
+  status(vms?: number): Promise<NetStatus>;
   /** Asks on the terminal, and rejects unless the answer is yes. */
   confirm(question: string): Promise<void>;
   /** Prints a line of the result, which `--json` replaces. */

@@ -27,7 +27,15 @@ export class RapidoHelp extends Help {
 
   override async showCommandHelp(command: Command.Loadable): Promise<void> {
     const cut = knownCut(this.config, command)?.data;
-    await super.showCommandHelp(cut ? this.#completed(command, cut) : command);
+    if (cut) return super.showCommandHelp(this.#completed(command, cut));
+    return super.showCommandHelp('netApi' in command ? this.#withCommonFlags(command) : command);
+  }
+
+  /** The flags that the CLI reads for the commands of @rapido/net. */
+  #withCommonFlags(command: Command.Loadable): Command.Loadable {
+    const { config, set, json } = this.config.findCommand('image:ls')?.flags ?? {};
+    const common = Object.entries({ config, set, json }).filter((entry) => entry[1] !== undefined);
+    return { ...command, flags: { ...command.flags, ...Object.fromEntries(common) } as Command.Loadable['flags'] };
   }
 
   /** A cut's own command parses nothing: its flags are those of `rapido cut`. */

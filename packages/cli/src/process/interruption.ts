@@ -7,6 +7,7 @@ const SAME_MS = 500;
 
 let controller: AbortController | undefined;
 let since = 0;
+let held = 0;
 
 /**
  * Aborted by the first SIGINT, SIGTERM or SIGHUP, with the error that the command then ends with; a later one ends the
@@ -20,10 +21,20 @@ export function interruption(): AbortSignal {
   return controller.signal;
 }
 
+/** While `work` runs, a second signal ends nothing: there are things to put back that nobody else would. */
+export async function toTheEnd<T>(work: () => Promise<T>): Promise<T> {
+  held++;
+  try {
+    return await work();
+  } finally {
+    held--;
+  }
+}
+
 function interrupt(name: keyof typeof SIGNALS): void {
   const exitCode = SIGNALS[name];
   if (controller?.signal.aborted) {
-    if (performance.now() - since > SAME_MS) process.exit(exitCode);
+    if (held === 0 && performance.now() - since > SAME_MS) process.exit(exitCode);
     return;
   }
   since = performance.now();

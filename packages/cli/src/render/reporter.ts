@@ -13,6 +13,8 @@ export interface ReporterOptions {
   /** Pass the VM's serial console on to standard error. */
   readonly console: boolean;
   readonly signal: AbortSignal;
+  /** What comes after an interruption is not to be interrupted. */
+  readonly undoes?: boolean;
   readonly stdout?: OutputStream;
   readonly stderr?: OutputStream;
   readonly variables?: Readonly<Record<string, string | undefined>>;
@@ -34,7 +36,7 @@ export function createReporter(options: ReporterOptions): Reporter {
     queue = done.catch(() => {}); // what comes after it is shown all the same
     return done;
   };
-  const onAbort = () => enqueue(() => screen?.line(cleaningUp(options.signal.reason))).catch(raise);
+  const onAbort = () => enqueue(() => screen?.line(cleaningUp(options.signal.reason, options.undoes))).catch(raise);
   options.signal.addEventListener('abort', onAbort, { once: true });
   const reporter: Reporter = {
     signal: options.signal,
@@ -58,9 +60,9 @@ export function createReporter(options: ReporterOptions): Reporter {
 
 const CONSOLE = 'Booting; from here on this is the console of the VM. Ctrl-A x ends it.';
 
-function cleaningUp(reason: unknown): string {
+function cleaningUp(reason: unknown, undoes = false): string {
   const what = RapidoError.is(reason) ? reason.message : 'Interrupted.';
-  return `${what} Cleaning up; once more quits at once.`;
+  return undoes ? `${what} Undoing what was done.` : `${what} Cleaning up; once more quits at once.`;
 }
 
 /** Nobody waits for an event to be shown; that it cannot be is a bug all the same. */

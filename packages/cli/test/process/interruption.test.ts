@@ -49,4 +49,28 @@ describe('interruption', () => {
     const child = spawn(process.execPath, ['--input-type=module', '-e', script], { stdio: 'inherit' });
     expect((await once(child, 'exit'))[0]).toBe(7);
   });
+
+  it('lets work that puts things back come to its end, whatever else comes', async () => {
+    const script = `
+      import { interruption, toTheEnd } from '${MODULE}';
+      const later = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+      interruption().addEventListener('abort', async () => {
+        await toTheEnd(async () => {
+          await later(600); // one key press is over by now
+          process.kill(process.pid, 'SIGINT');
+          await later(50);
+          console.log('put back');
+        });
+        process.kill(process.pid, 'SIGINT');
+      });
+      process.kill(process.pid, 'SIGINT');
+      setInterval(() => {}, 1000);
+    `;
+    const child = spawn(process.execPath, ['--input-type=module', '-e', script], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const said = child.stdout.setEncoding('utf8').toArray();
+    expect((await once(child, 'exit'))[0]).toBe(130);
+    expect((await said).join('')).toBe('put back\n');
+  });
 });

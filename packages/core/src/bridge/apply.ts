@@ -1,6 +1,6 @@
 import { RapidoError } from '../errors.js';
 import type { Environment } from '../host.js';
-import { type Reaper, runTool, startReaper, type ToolOptions } from '../process/index.js';
+import { type Reaper, requireProgram, runTool, startReaper, type ToolOptions } from '../process/index.js';
 import { stopDhcp } from './dhcp.js';
 import { type BridgePlan, commandLine } from './plan.js';
 import type { Command, Step } from './types.js';
@@ -20,13 +20,14 @@ const UNDO_MS = 10_000;
  * first, which nothing interrupts. Throws the signal's reason, or a RapidoError with the failing command and its words.
  */
 export async function applyPlan({ steps, dhcpDirectory }: BridgePlan, options: ApplyOptions): Promise<void> {
-  const { signal } = options;
+  const { signal, variables } = options;
+  for (const program of new Set(steps.map(({ command }) => command[0]))) {
+    if (program !== 'pkill') await requireProgram(program, variables);
+  }
   const reaper = startReaper(); // also keeps the Ctrl-C of the terminal, which we hear ourselves, from our children
   const run: Run = (command, limits) => {
     options.onCommand?.(commandLine(command));
-    return command[0] === 'pkill'
-      ? stopDhcp(dhcpDirectory)
-      : runCommand(command, { ...limits, reaper, variables: options.variables });
+    return command[0] === 'pkill' ? stopDhcp(dhcpDirectory) : runCommand(command, { ...limits, reaper, variables });
   };
   const done: Step[] = [];
   try {
@@ -94,9 +95,6 @@ function adviceFor(command: Command, said: string): string {
   if (/Unknown device type|not supported/i.test(said)) return 'The kernel lacks a module: sudo modprobe bridge tun';
   if (line.includes('tuntap') && /No such (file|device)/.test(said))
     return 'The kernel lacks a module: sudo modprobe tun';
-  if (command[0] === 'dnsmasq' && /bad dhcp-range|command line/.test(said)) {
-    return 'BR_DHCP_SRV_RANGE is first and last address and lease time, as 192.168.155.10,192.168.155.20,12h';
-  }
   return 'rapido net status';
 }
 

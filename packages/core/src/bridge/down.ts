@@ -20,7 +20,7 @@ export function planDown(bridge: string, host: HostNetwork, dhcpDirectory: strin
 }
 
 function planDhcp(bridge: string, { dhcp }: HostNetwork, directory: string): Part[] {
-  return dhcp === undefined ? [] : [part('dhcp', bridge, 'there', 'DHCP server', stopCommand(directory))];
+  return dhcp === undefined ? [] : [part('dhcp', bridge, 'there', '', stopCommand(directory))];
 }
 
 function planTaps(bridge: string, { devices }: HostNetwork): Part[] {

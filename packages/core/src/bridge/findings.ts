@@ -25,29 +25,31 @@ export async function bridgeFindings(
 function checkDevices({ bridge, addresses, taps, tapUser }: WantedBridge, { devices }: HostNetwork): Check[] {
   const device = devices.find(({ name }) => name === bridge);
   if (device === undefined) return [];
-  const warn = (name: string, found: string, fix: string): Check => ({ name, status: 'warn', found, fix });
-  if (!isOurs(device))
+  const warn = (name: string, found: string, fix = 'sudo rapido net up'): Check => ({
+    name,
+    status: 'warn',
+    found,
+    fix,
+  });
+  if (!isOurs(device)) {
     return [warn(bridge, `not made by Rapido: ${describeDevice(device)}`, 'Set BR_DEV to another name.')];
+  }
   const ports = devices.filter(({ master }) => master === bridge);
-  const missing = taps.filter((tap) => !ports.some(({ name }) => name === tap));
+  const lost = taps.filter((tap) => !ports.some(({ name }) => name === tap));
+  // How many VMs are to have a tap was said to `up`; only those that are named one by one must all be there.
+  const missing = lost.length === taps.length ? lost : lost.filter((name) => !/^rapido-tap\d+$/.test(name));
   const lacking = addresses.map(formatCidr).filter((text) => !device.addresses.map(formatCidr).includes(text));
   return [
-    ...(device.up ? [] : [warn(bridge, 'is down', 'sudo rapido net up')]),
-    ...(lacking.length === 0 ? [] : [warn(bridge, `lacks ${lacking.join(' ')} of BR_ADDR`, 'sudo rapido net up')]),
-    ...(missing.length === 0 ? [] : [warn('taps', `missing: ${missing.join(', ')}`, 'sudo rapido net up')]),
+    ...(device.up ? [] : [warn(bridge, 'is down')]),
+    ...(lacking.length === 0 ? [] : [warn(bridge, `lacks ${lacking.join(' ')} of BR_ADDR`)]),
+    ...(missing.length === 0 ? [] : [warn('taps', `missing: ${missing.join(', ')}`)]),
     ...ports
       .filter((tap) => tap.kind === 'tap' && taps.includes(tap.name))
       .flatMap(({ name, owner, up }) => [
-        ...(up ? [] : [warn(name, 'is down', 'sudo rapido net up')]),
-        ...(owner?.uid === tapUser.uid
+        ...(up ? [] : [warn(name, 'is down')]),
+        ...(owner?.uid === tapUser.uid || tapUser.uid === 0
           ? []
-          : [
-              warn(
-                name,
-                `belongs to ${owner?.name ?? 'nobody'}, not to ${tapUser.name} (TAP_USER)`,
-                'sudo rapido net up',
-              ),
-            ]),
+          : [warn(name, `belongs to ${owner?.name ?? 'nobody'}, not to ${tapUser.name} (TAP_USER)`)]),
       ]),
   ];
 }

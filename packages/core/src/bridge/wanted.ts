@@ -11,6 +11,7 @@ import {
   readNetConf,
   tapsOf,
 } from '../network/index.js';
+import { findProgram, runTool } from '../process/index.js';
 import type { WantedBridge } from './types.js';
 import { tapUser } from './user.js';
 
@@ -32,7 +33,7 @@ export async function wantedBridge(
   const port = textOf(config, 'BR_IF');
   const mtu = mtuOf(settingValue(config, 'BR_MTU'), addresses);
   const dhcpRange = textOf(config, 'BR_DHCP_SRV_RANGE');
-  if (dhcpRange !== undefined) checkRange(dhcpRange, addresses);
+  if (dhcpRange !== undefined) await checkRange(dhcpRange, addresses, variables);
   const { taps, warnings } = await tapsFor(config, vms);
   const wanted = {
     ...{ bridge, addresses, taps, tapUser: await tapUser(textOf(config, 'TAP_USER'), variables) },
@@ -79,19 +80,33 @@ function mtuOf(value: unknown, addresses: readonly Cidr[]): number | undefined {
   });
 }
 
-/** dnsmasq checks the form; that a server has an address in its range's network, it only says to its log. */
-function checkRange(range: string, addresses: readonly Cidr[]): void {
-  const first = range.split(',').find((word) => isIP(word) !== 0) ?? '';
-  const address = parseAddress(first);
-  const bits = { 4: 32, 6: 128 } as const;
-  const inside = address && addresses.some((each) => overlaps(each, { ...address, prefix: bits[address.family] }));
-  if (inside) return;
-  const why = address
-    ? `${first} is in no network of BR_ADDR (${addresses.map(formatCidr).join(' ') || 'which is empty'})`
-    : 'it names no address';
+/** What dnsmasq itself finds wrong with it, and what it would only say to its log: that its host is not in that network. */
+async function checkRange(
+  range: string,
+  addresses: readonly Cidr[],
+  variables: Environment['variables'],
+): Promise<void> {
+  const why = (await rangeFault(range, variables)) ?? strangeNetwork(range, addresses);
+  if (why === undefined) return;
   throw new RapidoError('CONFIG_VALUE', `BR_DHCP_SRV_RANGE: "${range}": ${why}.`, {
     hint: 'First and last address and lease time, as 192.168.155.10,192.168.155.20,12h',
   });
+}
+
+async function rangeFault(range: string, variables: Environment['variables']): Promise<string | undefined> {
+  if ((await findProgram('dnsmasq', variables)) === undefined) return undefined;
+  const args = ['--test', '--conf-file=/dev/null', `--dhcp-range=${range}`];
+  const { status, stderr } = await runTool('dnsmasq', args, { variables });
+  return status === 0 ? undefined : stderr.trim().replace(/^dnsmasq: /, '');
+}
+
+function strangeNetwork(range: string, addresses: readonly Cidr[]): string | undefined {
+  const first = range.split(',').find((word) => isIP(word) !== 0) ?? '';
+  const address = parseAddress(first);
+  if (address === undefined) return 'it names no address';
+  const host = { ...address, prefix: address.family === 4 ? 32 : 128 };
+  if (addresses.some((each) => overlaps(each, host))) return undefined;
+  return `${first} is in no network of BR_ADDR (${addresses.map(formatCidr).join(' ') || 'which is empty'})`;
 }
 
 function refuseSameNames({ bridge, taps, interface: port }: WantedBridge): void {

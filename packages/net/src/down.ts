@@ -1,0 +1,34 @@
+import type { NetCommandDefinition, NetThing } from '@rapido/kit';
+import { dryRun } from './flags.js';
+import { nameOf } from './names.js';
+
+export const down: NetCommandDefinition = {
+  summary: 'Remove the bridge and the taps that "rapido net up" has made.',
+  description:
+    'Exactly those, by the alias that they carry, and the DHCP server of the bridge; interfaces that were attached to it ' +
+    'are released. VMs that still run lose their network.',
+  examples: [
+    { description: 'All of it', command: 'sudo <%= config.bin %> net down' },
+    { description: 'See the commands first', command: '<%= config.bin %> net down --dry-run' },
+  ],
+  flags: { 'dry-run': dryRun },
+  async run(net) {
+    const plan = await net.planDown();
+    const { bridge, things, commands } = plan;
+    const result = { bridge, things, commands, dryRun: net.flags['dry-run'] === true };
+    if (result.dryRun) {
+      for (const command of commands) net.print(command);
+      return result;
+    }
+    await net.checkPrivileges(plan);
+    await net.carryOut(plan);
+    net.printTable(things.map((thing) => [saidOf(thing), nameOf(thing), thing.text]));
+    if (things.length === 0) net.print(`Nothing to remove: there is no ${bridge}, and no tap that Rapido has made.`);
+    return result;
+  },
+};
+
+function saidOf({ kind, state }: NetThing): string {
+  if (state === 'foreign') return 'left alone, not made by Rapido:';
+  return { bridge: 'removed', tap: 'removed', interface: 'released', dhcp: 'stopped' }[kind];
+}
