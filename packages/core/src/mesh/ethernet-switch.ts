@@ -5,7 +5,7 @@ import { gatherFrames, LENGTH_BYTES, SHORTEST_FRAME } from './frames.js';
 const QUEUE_BYTES = 4 * 2 ** 20;
 /** Stations whose ports are known; the one known longest makes room. */
 const MOST_STATIONS = 4096;
-/** A run this many times shorter than what it lies in is copied: while it waits it would keep all of that in memory. */
+/** What is this many times shorter than the memory it lies in is copied: while it waits it would keep all of that. */
 const MUCH = 8;
 
 /** Where a frame goes: to a port, to all others, or nowhere. */
@@ -68,10 +68,8 @@ export class EthernetSwitch {
     const known = this.#stations.get(address);
     if (known === port || isGroup(frames, at)) return;
     if (!known && this.#stations.size === MOST_STATIONS) {
-      for (const oldest of this.#stations.keys()) {
-        this.#stations.delete(oldest);
-        break;
-      }
+      const [oldest = address] = this.#stations.keys();
+      this.#stations.delete(oldest);
     }
     this.#stations.set(address, port);
   }
@@ -79,7 +77,7 @@ export class EthernetSwitch {
   #send(from: Socket, target: Target, frames: Buffer, start: number, end: number): void {
     if (target === undefined || start === end) return;
     const run = frames.subarray(start, end);
-    const data = run.length * MUCH < frames.length ? Buffer.from(run) : run;
+    const data = run.length * MUCH < run.buffer.byteLength ? Buffer.from(run) : run;
     const ports = target === 'others' ? this.#ports : [target];
     for (const port of ports) if (port !== from) this.#queue(port, data);
   }

@@ -138,6 +138,6 @@ function answerOf(connection: Socket, signal: AbortSignal): Promise<string | und
 function failure(reason: string, cause?: unknown): RapidoError {
   return new RapidoError('HOST', `The mesh cannot be joined: ${reason}.`, {
     cause,
-    hint: '`--net user` and `--net bridge` need no mesh.',
+    hint: 'Without the mesh: --net user, or --net bridge after sudo rapido net up.',
   });
 }

@@ -11,7 +11,6 @@ import { GREETING, TAKEN } from './lease-protocol.js';
 
 const [framesPath = '', leasePath = '', lock = ''] = process.argv.slice(2);
 const first = new Socket({ fd: 3 });
-process.title = `rapido-mesh ${framesPath}`;
 process.umask(0o177); // the sockets are this user's alone
 try {
   const begun = await takeLock();
@@ -45,6 +44,7 @@ async function takeLock(): Promise<(() => void) | undefined> {
 }
 
 async function serve(): Promise<void> {
+  process.title = `rapido-mesh ${framesPath}`;
   const ethernet = new EthernetSwitch();
   const servers: Server[] = [];
   const present = new Set<Socket>([first]);

@@ -24,7 +24,10 @@ function joiner(environment: Environment): { readonly child: ChildProcess; reado
   const script = `const { joinMesh } = await import(${JSON.stringify(module)});
     const lease = await joinMesh(${JSON.stringify(environment)}, new AbortController().signal);
     console.log('joined'); process.stdin.resume();`;
-  const child = spawn(process.execPath, ['--input-type=module', '-e', script], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, ['--input-type=module', '-e', script], {
+    detached: true, // so that it leads a process group, as a command of a terminal does
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
   onTestFinished(() => void child.kill('SIGKILL'));
   const line = once(createInterface({ input: child.stdout }), 'line');
   const failed = once(child, 'exit').then(([status]) => Promise.reject(new Error(`It ended with ${status}.`)));
@@ -92,6 +95,16 @@ test('the switch is there with its sockets for as long as anybody has joined', a
   (await twoPorts(second.socket)).close();
   second.leave();
   await emptied(environment.dirs.runtime);
+});
+
+test('who has started the switch can be killed with its process group', async () => {
+  const environment = environmentIn(temporaryDirectory());
+  const { child, joins } = joiner(environment);
+  await joins;
+  const ports = await twoPorts((await joined(environment)).socket);
+  process.kill(-(child.pid ?? 0), 'SIGKILL');
+  await once(child, 'exit');
+  await ports.exchange();
 });
 
 test('ten processes that join at the same moment get one switch, and go on when the first leaves', async () => {
