@@ -23,6 +23,13 @@ export const PACKAGES = {
   // For the image: what every guest needs, and what simple-example shows.
   mount: { debian: 'mount', fedora: 'util-linux', opensuse: 'util-linux' },
   ps: { debian: 'procps', fedora: 'procps-ng', opensuse: 'procps' },
+  // For networks of VMs: the host's bridge, and what guests ask a DHCP server with, or are one.
+  ip: { debian: 'iproute2', fedora: 'iproute', opensuse: 'iproute2' },
+  busybox: { debian: 'busybox-static', fedora: 'busybox', opensuse: 'busybox' },
+  // The host's own DHCP server, and network namespaces to have it in.
+  dnsmasq: { debian: 'dnsmasq-base', fedora: 'dnsmasq', opensuse: 'dnsmasq' },
+  unshare: all('util-linux'),
+  nsenter: all('util-linux'),
   git: all('git'),
   gdb: all('gdb'),
   shellcheck: { debian: 'shellcheck', fedora: 'ShellCheck', opensuse: 'ShellCheck' },
@@ -41,7 +48,10 @@ export const PACKAGES = {
   [KERNEL_SOURCE]: { debian: 'linux-source-6.1' },
 };
 
-const FOR_TESTS = ['git', 'gdb', 'shellcheck', 'gcc', 'readelf', 'make', 'bzip2'];
+const FOR_TESTS = [
+  ...['git', 'gdb', 'shellcheck', 'gcc', 'readelf', 'make', 'bzip2'],
+  ...['dnsmasq', 'unshare', 'nsenter'],
+];
 const FOR_KERNELS = ['flex', 'bison', 'bc', '/usr/include/gelf.h', KERNEL_SOURCE, 'crash'];
 
 /** What kernel modules are built with, for people. */

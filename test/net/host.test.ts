@@ -1,18 +1,9 @@
 // The host's side of the VMs' network: what `rapido net` makes, and that it leaves everything else alone.
-import { existsSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
-import { afterEach, expect, test, vi } from 'vitest';
+import { existsSync, readFileSync, readlinkSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { expect, test, vi } from 'vitest';
 import { expectFailure } from '../helpers/failure.js';
-import {
-  nothingLeft,
-  ptyOf,
-  type Result,
-  type RunOptions,
-  rapido,
-  SELF,
-  start,
-  startRapido,
-} from '../helpers/index.js';
+import { ptyOf, type Result, type RunOptions, rapido, SELF, start, startRapido } from '../helpers/index.js';
 import {
   inNetwork,
   type NetworkNamespace,
@@ -53,18 +44,16 @@ const EVERYTHING = {
 const everything = ['--vms', '2', '--yes', ...sets(EVERYTHING)];
 const PORT = 'ip link add port0 type veth peer name port1; ip link set port1 up';
 
-afterEach(() => nothingLeft(), 60_000);
-
 test('up makes it once, status shows it, down removes it', async () => {
   const namespace = await networkNamespace();
-  const before = await networkOf(namespace);
+  const before = networkOf(namespace);
   expect(await done(net(namespace, ['status']))).toMatch(/bridge +rapido-br +not there/);
   expect(await done(net(namespace, ['down']))).toContain('Nothing to remove');
 
   const made = await done(net(namespace, ['up', '--vms', '2']));
   expect(made.match(/^made .*$/gm)).toHaveLength(3);
   expect(made).toContain('rapido run simple-network');
-  const { devices } = await networkOf(namespace);
+  const { devices } = networkOf(namespace);
   const tap = { kind: 'tun', alias: MARK, master: 'rapido-br', owner: 'root', mtu: 1500, up: true, addresses: [] };
   expect(devices.filter(({ name }) => name !== 'lo')).toEqual([
     { name: 'rapido-br', kind: 'bridge', alias: MARK, mtu: 1500, up: true, addresses: ['192.168.155.1/24'] },
@@ -85,23 +74,23 @@ test('up makes it once, status shows it, down removes it', async () => {
     dhcp: { running: false },
   });
   expect((await done(net(namespace, ['down']))).match(/^removed .*$/gm)).toHaveLength(4);
-  expect(await networkOf(namespace)).toEqual(before);
+  expect(networkOf(namespace)).toEqual(before);
 });
 
 test('the bridge forwards at once, and all multicast', async () => {
   const namespace = await networkNamespace();
   await done(net(namespace, ['up']));
-  const [bridge] = JSON.parse(await shellIn(namespace, 'ip -json -details link show dev rapido-br'));
+  const [bridge] = JSON.parse(shellIn(namespace, 'ip -json -details link show dev rapido-br'));
   expect(bridge.linkinfo.info_data).toMatchObject({ forward_delay: 0, stp_state: 0, mcast_snooping: 0 });
 });
 
 test('up changes what differs, where it has made it', async () => {
   const namespace = await networkNamespace();
-  await shellIn(namespace, PORT);
-  const before = await networkOf(namespace);
+  shellIn(namespace, PORT);
+  const before = networkOf(namespace);
   await done(net(namespace, ['up', '--vms', '2']));
   await done(net(namespace, ['up', ...everything]));
-  const { devices } = await networkOf(namespace);
+  const { devices } = networkOf(namespace);
   const bridge = devices.find(({ name }) => name === 'rapido-br');
   expect(bridge).toMatchObject({ mtu: 1400, addresses: ['10.9.0.1/24', 'fd00:9::1/64'] });
   expect(devices.filter(({ master }) => master === 'rapido-br').map(({ name }) => name)).toEqual([
@@ -109,11 +98,11 @@ test('up changes what differs, where it has made it', async () => {
   ]);
   expect(JSON.parse(await done(net(namespace, ['up', ...everything, '--json'])))).toMatchObject({ commands: [] });
   await done(net(namespace, ['up', '--vms', '2', ...sets({ BR_ADDR: '10.9.0.2/24' })]));
-  const after = (await networkOf(namespace)).devices;
+  const after = networkOf(namespace).devices;
   expect(after.find(({ name }) => name === 'rapido-br')).toMatchObject({ mtu: 1500, addresses: ['10.9.0.2/24'] });
   expect(after.find(({ name }) => name === 'port0')).toEqual(before.devices.find(({ name }) => name === 'port0'));
   await done(net(namespace, ['down']));
-  expect(await networkOf(namespace)).toEqual(before);
+  expect(networkOf(namespace)).toEqual(before);
 });
 
 test('taps are those of VM_NET_CONF, where it has some', async () => {
@@ -130,16 +119,16 @@ test('taps are those of VM_NET_CONF, where it has some', async () => {
 
 test('--dry-run changes nothing, and its commands do what up does', async () => {
   const namespace = await networkNamespace();
-  await shellIn(namespace, PORT);
-  const before = await networkOf(namespace);
+  shellIn(namespace, PORT);
+  const before = networkOf(namespace);
   const commands = await done(net(namespace, ['up', '--dry-run', ...everything]));
-  expect(await networkOf(namespace)).toEqual(before);
-  await shellIn(namespace, commands);
+  expect(networkOf(namespace)).toEqual(before);
+  shellIn(namespace, commands);
   expect(JSON.parse(await done(net(namespace, ['up', ...everything, '--json'])))).toMatchObject({ commands: [] });
   expect((await done(net(namespace, ['down', '--dry-run']))).split('\n').length).toBeGreaterThan(4);
-  expect((await networkOf(namespace)).devices).toHaveLength(before.devices.length + 3);
+  expect(networkOf(namespace).devices).toHaveLength(before.devices.length + 3);
   await done(net(namespace, ['down']));
-  expect(await networkOf(namespace)).toEqual(before);
+  expect(networkOf(namespace)).toEqual(before);
 });
 
 /**
@@ -166,9 +155,9 @@ test.each([
   ['from something else', ['--vms', '1', ...sets({ BR_DHCP_SRV_RANGE: '192.168.155.10,192.168.155.20' })], everything],
 ])('a failure at each step of up leaves it as it was: %s', async (_, first, args) => {
   const namespace = await networkNamespace();
-  await shellIn(namespace, PORT);
+  shellIn(namespace, PORT);
   if (first) await done(net(namespace, ['up', ...first]));
-  const before = await networkOf(namespace);
+  const before = networkOf(namespace);
   const dhcp = async () => JSON.parse(await done(net(namespace, ['status', '--json']))).dhcp;
   const server = await dhcp();
   const steps = JSON.parse(await done(net(namespace, ['up', '--dry-run', '--json', ...args]))).commands as string[];
@@ -178,21 +167,23 @@ test.each([
     const { path } = troubledIp(`[ "$n" = ${index + 1} ] && echo "RTNETLINK answers: Forced" >&2 && exit 2`);
     const result = await net(namespace, ['up', ...args], { env: { PATH: path } });
     expectFailure(result, 128, 'HOST', `${line}: RTNETLINK answers: Forced`);
-    expect(await networkOf(namespace), line).toEqual(before);
+    expect(networkOf(namespace), line).toEqual(before);
   }
-  const broken = project({ dnsmasq: ['#!/bin/sh\n[ "$1" = --test ] || { echo no socket; exit 2; }\n', 0o755] });
+  const fails =
+    '#!/bin/sh\ncase $* in --test* | *192.168.155.10*) PATH=${PATH#*:} exec dnsmasq "$@" ;; esac\necho no socket; exit 2\n';
+  const broken = project({ dnsmasq: [fails, 0o755] });
   const path = `${broken}:${process.env['PATH']}`;
   const refused = await net(namespace, ['up', ...args], { env: { PATH: path } });
   expectFailure(refused, 128, 'HOST', 'no socket', 'What was done before is undone');
-  expect(await networkOf(namespace)).toEqual(before);
+  expect(networkOf(namespace)).toEqual(before);
   expect(await dhcp()).toEqual(server);
   await done(net(namespace, ['down']));
 });
 
 test('Ctrl-C at each step of up leaves it as it was', async () => {
   const namespace = await networkNamespace();
-  await shellIn(namespace, PORT);
-  const before = await networkOf(namespace);
+  shellIn(namespace, PORT);
+  const before = networkOf(namespace);
   for (let change = 1; change <= 9; change++) {
     // Before it has done it, or after: Rapido cannot know.
     const late = change % 2 === 0 ? 'PATH=${PATH#*:} ip "$@"; ' : '';
@@ -202,14 +193,15 @@ test('Ctrl-C at each step of up leaves it as it was', async () => {
     await vi.waitUntil(() => existsSync(file('blocked')), { timeout: 60_000 });
     running.kill('SIGINT');
     const result = await running.result;
-    expectFailure(result, 130, 'INTERRUPTED', 'Interrupted.');
-    expect(await networkOf(namespace), `change ${change}`).toEqual(before);
+    expect(result.status, result.stderr).toBe(130);
+    expect(result.stderr).toContain(change === 1 ? 'Nothing was changed.' : 'What was done before is undone.');
+    expect(networkOf(namespace), `change ${change}`).toEqual(before);
   }
 });
 
 test('a second Ctrl-C does not keep up from undoing, neither do those that a terminal sends to all', async () => {
   const namespace = await networkNamespace();
-  const before = await networkOf(namespace);
+  const before = networkOf(namespace);
   // It blocks in its fifth change, and then in what undoes the one before.
   const { path, file } = troubledIp(`
     [ "$n" = 5 ] && touch "$here/blocked" && exec sleep 1000
@@ -224,19 +216,19 @@ test('a second Ctrl-C does not keep up from undoing, neither do those that a ter
   await vi.waitUntil(() => performance.now() - since > 600); // until then it may be the same press of the key
   terminal.write('\x03');
   terminal.kill('SIGTERM');
-  await shellIn(namespace, `touch '${file('go')}'`);
+  shellIn(namespace, `touch '${file('go')}'`);
   expect(await terminal.status).toBe(130);
-  expect(await networkOf(namespace)).toEqual(before);
+  expect(networkOf(namespace)).toEqual(before);
 });
 
 test('devices of others survive the refusal of up, and down', async () => {
   const namespace = await networkNamespace();
-  await shellIn(
+  shellIn(
     namespace,
     `ip link add rapido-br type bridge; ip address add 10.1.0.1/24 dev rapido-br; ip link set rapido-br up
      ip tuntap add dev rapido-tap1 mode tap user 0; ip link set rapido-tap1 master rapido-br alias other`,
   );
-  const before = await networkOf(namespace);
+  const before = networkOf(namespace);
   expectFailure(
     await net(namespace, ['up']),
     ...([128, 'HOST'] as const),
@@ -245,23 +237,23 @@ test('devices of others survive the refusal of up, and down', async () => {
   );
   expect(await done(net(namespace, ['down']))).toContain('left alone, not made by Rapido');
   expect(await done(net(namespace, ['status']))).toContain('not made by Rapido: a bridge device');
-  expect(await networkOf(namespace)).toEqual(before);
+  expect(networkOf(namespace)).toEqual(before);
 
   const other = ['--set', 'BR_DEV=mine', '--vms', '1'];
   const taken = await net(namespace, ['up', ...other]);
   expectFailure(taken, 128, 'HOST', 'rapido-tap1');
-  await shellIn(namespace, 'ip link delete rapido-tap1; ip tuntap add dev stranger mode tap user 0');
+  shellIn(namespace, 'ip link delete rapido-tap1; ip tuntap add dev stranger mode tap user 0');
   await done(net(namespace, ['up', ...other]));
-  await shellIn(namespace, 'ip link set stranger master mine');
+  shellIn(namespace, 'ip link set stranger master mine');
   await done(net(namespace, ['down', ...other.slice(0, 2)]));
-  const names = (await networkOf(namespace)).devices.map(({ name }: SeenDevice) => name);
+  const names = networkOf(namespace).devices.map(({ name }: SeenDevice) => name);
   expect(names).toEqual(['lo', 'rapido-br', 'stranger']);
 });
 
 test('BR_IF is attached when one says yes, and released as it was', async () => {
   const namespace = await networkNamespace();
-  await shellIn(namespace, PORT);
-  const before = await networkOf(namespace);
+  shellIn(namespace, PORT);
+  const before = networkOf(namespace);
   const args = ['net', 'up', '--vms', '1', ...sets({ BR_IF: 'port0' })];
   expectFailure(await net(namespace, args.slice(1)), 129, 'USAGE', 'port0 will be a port of rapido-br', '--yes');
   const onTerminal = () => ptyOf(inNetwork(namespace, cliCommand(args)), { env, columns: 120 });
@@ -275,19 +267,19 @@ test('BR_IF is attached when one says yes, and released as it was', async () => 
     await terminal.waitFor('Go on? [y/N] ');
     terminal.write(answer);
     expect(await terminal.status, JSON.stringify(answer)).toBe(status);
-    expect(await networkOf(namespace)).toEqual(before);
+    expect(networkOf(namespace)).toEqual(before);
   }
   const terminal = onTerminal();
   await terminal.waitFor('Go on? [y/N] ');
   terminal.write('y\r');
   await terminal.waitFor(/made +interface port0/);
   expect(await terminal.status).toBe(0);
-  const port = (await networkOf(namespace)).devices.find(({ name }) => name === 'port0');
+  const port = networkOf(namespace).devices.find(({ name }) => name === 'port0');
   expect(port).toMatchObject({ master: 'rapido-br', up: true });
   expect(port).not.toHaveProperty('alias');
   await done(net(namespace, args.slice(1))); // it is there already: no question
   await done(net(namespace, ['down']));
-  expect(await networkOf(namespace)).toEqual(before);
+  expect(networkOf(namespace)).toEqual(before);
 });
 
 test('the DHCP server answers on the bridge alone, without a route, and goes with down', async () => {
@@ -296,7 +288,7 @@ test('the DHCP server answers on the bridge alone, without a route, and goes wit
   const link = (name: string) =>
     `ip link add ${name} type veth peer name eth0 netns ${client.pid}; ip link set ${name} up
      nsenter --target=${client.pid} --net ip link set eth0 up`;
-  await shellIn(namespace, link('port0'));
+  shellIn(namespace, link('port0'));
   await done(net(namespace, ['up', ...everything]));
   const script = '#!/bin/sh\n[ "$1" = bound ] && echo "$ip/$mask router=$router dns=$dns lease=$lease"; exit 0\n';
   const said = join(project({ said: [script, 0o755] }), 'said');
@@ -305,47 +297,58 @@ test('the DHCP server answers on the bridge alone, without a route, and goes wit
   expect((await ask()).stdout).toMatch(/^10\.9\.0\.1\d\/24 router= dns= lease=3600$/m);
   expect(await done(net(namespace, ['status']))).toContain('gives out 10.9.0.10,10.9.0.20,1h');
 
-  const files = await shellIn(namespace, `cat ${env.RAPIDO_RUNTIME_DIR}/net/*/pid`);
-  const pid = Number(files);
-  expect(readFileSync(`/proc/${pid}/cmdline`, 'utf8')).toContain('--interface=rapido-br');
-  expect(await shellIn(namespace, `stat -c %a ${env.RAPIDO_RUNTIME_DIR}/net ${env.RAPIDO_RUNTIME_DIR}/net/*`)).toBe(
-    '700\n700\n',
-  );
+  const files = serverFiles(namespace);
+  const pid = Number(readFileSync(join(files, 'pid'), 'utf8'));
+  expect(commandOf(pid)).toContain('--interface=rapido-br');
+  for (const dir of [files, dirname(files)]) expect(statSync(dir).mode & 0o777).toBe(0o700);
   await done(net(namespace, ['up', ...everything]));
-  expect(readFileSync(`/proc/${pid}/cmdline`, 'utf8')).toContain('--interface=rapido-br');
+  expect(commandOf(pid)).toContain('--interface=rapido-br');
 
-  // Not the number in a file makes a process ours.
   await done(net(namespace, ['down']));
-  expect(existsSync(`/proc/${pid}/cmdline`) && readFileSync(`/proc/${pid}/cmdline`, 'utf8')).toBeFalsy();
-  expect(existsSync(join(env.RAPIDO_RUNTIME_DIR, 'net'))).toBe(false);
+  expect(existsSync(dirname(files))).toBe(false);
+  expect(commandOf(pid)).not.toContain('dnsmasq');
   await client.close();
 });
+
+/** Where the DHCP server of the network's bridge has its files. */
+function serverFiles({ pid }: NetworkNamespace): string {
+  const number = readlinkSync(`/proc/${pid}/ns/net`).replace(/\D/g, '');
+  return join(env.RAPIDO_RUNTIME_DIR, 'net', `rapido-br-${number}`);
+}
+
+/** Empty for a process that has ended. */
+function commandOf(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+  } catch {
+    return '';
+  }
+}
 
 test('a number in an old pid file is not taken for the DHCP server', async () => {
   const namespace = await networkNamespace();
   const bystander = start(['sleep', '1000']);
   await done(net(namespace, ['up', ...sets({ BR_DHCP_SRV_RANGE: '192.168.155.10,192.168.155.20' })]));
-  await shellIn(
-    namespace,
-    `set ${env.RAPIDO_RUNTIME_DIR}/net/*/pid; kill "$(cat "$1")"; while [ -d "/proc/$(cat "$1")/fd" ] && [ -n "$(ls "/proc/$(cat "$1")/fd" 2>&1)" ]; do sleep 0.1; done; echo ${bystander.pid} >"$1"`,
-  );
+  const file = join(serverFiles(namespace), 'pid');
+  const pid = Number(readFileSync(file, 'utf8'));
+  process.kill(pid, 'SIGKILL');
+  await vi.waitUntil(() => commandOf(pid) === '', { timeout: 20_000 });
+  writeFileSync(file, `${bystander.pid}\n`);
   expect(JSON.parse(await done(net(namespace, ['status', '--json']))).dhcp).toEqual({ running: false });
   await done(net(namespace, ['down']));
-  expect(readFileSync(`/proc/${bystander.pid}/cmdline`, 'utf8')).toContain('sleep');
-  rmSync(join(env.RAPIDO_RUNTIME_DIR, 'net'), { recursive: true, force: true });
-  bystander.kill('SIGKILL');
-  await bystander.result;
+  expect(commandOf(bystander.pid)).toContain('sleep');
+  rmSync(dirname(serverFiles(namespace)), { recursive: true, force: true });
 });
 
 test('what cannot be is refused before anything is done, with the setting and the reason', async () => {
   const namespace = await networkNamespace();
-  await shellIn(
+  shellIn(
     namespace,
     `ip link add port0 type veth peer name port1; ip link set port0 up; ip link set port1 up
      ip address add 10.7.0.1/16 dev port0; ip route add default via 10.7.0.2; ip link add other type bridge
      ip link add port2 type veth peer name port3; ip link set port2 master other`,
   );
-  const before = await networkOf(namespace);
+  const before = networkOf(namespace);
   const bad: [Record<string, string>, ...string[]][] = [
     [{ BR_ADDR: '10.9.0.1' }, 'BR_ADDR', '10.9.0.1'],
     [{ BR_ADDR: 'nonsense' }, 'BR_ADDR', 'nonsense'],
@@ -373,22 +376,22 @@ test('what cannot be is refused before anything is done, with the setting and th
   for (const args of [['--vms', '0'], ['--vms', '100'], ['--vms', 'two'], ['extra'], ['--nonsense']]) {
     expectFailure(await net(namespace, ['up', ...args]), 129, 'USAGE');
   }
-  expect(await networkOf(namespace)).toEqual(before);
+  expect(networkOf(namespace)).toEqual(before);
 });
 
 test('IPv6 that is switched off is told, and what was made is undone', async () => {
   const namespace = await networkNamespace();
-  await shellIn(namespace, 'echo 1 >/proc/sys/net/ipv6/conf/default/disable_ipv6');
-  const before = await networkOf(namespace);
+  shellIn(namespace, 'echo 1 >/proc/sys/net/ipv6/conf/default/disable_ipv6');
+  const before = networkOf(namespace);
   const result = await net(namespace, ['up', ...sets({ BR_ADDR: 'fd00:9::1/64' })]);
   expectFailure(result, 128, 'HOST', 'ip address add fd00:9::1/64', 'IPv6 is switched off here');
-  expect(await networkOf(namespace)).toEqual(before);
+  expect(networkOf(namespace)).toEqual(before);
 });
 
 test('an ordinary user may look, and is told the very line that makes it', async () => {
   const namespace = await networkNamespace();
   const user = ordinaryIn(namespace);
-  const before = await networkOf(namespace);
+  const before = networkOf(namespace);
   const dir = project({ 'my.conf': 'BR_ADDR=10.9.0.1/24\n' });
   const options = { user, cwd: user.directories.home, env: { RAPIDO_BR_DHCP_SRV_RANGE: '10.9.0.10,10.9.0.20' } };
   const args = ['up', '--vms', '2', '--config', join(dir, 'my.conf'), '--set', 'BR_DEV=mine'];
@@ -396,7 +399,7 @@ test('an ordinary user may look, and is told the very line that makes it', async
   const line = /^Hint: {2}sudo (.*)$/m.exec(message)?.[1] ?? '';
   expect(line).toContain(`${process.execPath} `);
   expect(await done(net(namespace, [...args, '--dry-run'], options))).toContain('ip link add name mine type bridge');
-  expect(await networkOf(namespace)).toEqual(before);
+  expect(networkOf(namespace)).toEqual(before);
 
   // As sudo does: as root, with who called in SUDO_UID and none of his other variables.
   const sudo = `RAPIDO_RUNTIME_DIR='${env.RAPIDO_RUNTIME_DIR}' SUDO_UID=0 ${line}`;
@@ -418,7 +421,7 @@ test('doctor says what is wrong with a bridge that is there', async () => {
   };
   expect(await checks()).toContainEqual({ name: 'bridge', status: 'ok', found: 'none; VMs use mesh or user' });
   await done(net(namespace, ['up', '--vms', '1']));
-  await shellIn(namespace, 'ip link set rapido-br down; ip link set rapido-tap1 nomaster');
+  shellIn(namespace, 'ip link set rapido-br down; ip link set rapido-tap1 nomaster');
   const found = await checks();
   expect(found).toContainEqual({ name: 'rapido-br', status: 'warn', found: 'is down', fix: 'sudo rapido net up' });
   expect(found).toContainEqual(expect.objectContaining({ name: 'taps', status: 'warn' }));

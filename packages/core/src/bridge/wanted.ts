@@ -97,7 +97,7 @@ async function rangeFault(range: string, variables: Environment['variables']): P
   if ((await findProgram('dnsmasq', variables)) === undefined) return undefined;
   const args = ['--test', '--conf-file=/dev/null', `--dhcp-range=${range}`];
   const { status, stderr } = await runTool('dnsmasq', args, { variables });
-  return status === 0 ? undefined : stderr.trim().replace(/^dnsmasq: /, '');
+  return status === 0 ? undefined : stderr.trim().replace(/^dnsmasq: (bad command line options: )?/, '');
 }
 
 function strangeNetwork(range: string, addresses: readonly Cidr[]): string | undefined {

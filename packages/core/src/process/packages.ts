@@ -31,6 +31,8 @@ const PROGRAMS: readonly (readonly [PackageNames, string])[] = [
   [all('gzip'), 'gzip zcat'],
   [all('cpio'), 'cpio'],
   [{ debian: 'iproute2', fedora: 'iproute', opensuse: 'iproute2' }, 'ip ss bridge'],
+  [{ debian: 'dnsmasq-base', fedora: 'dnsmasq', opensuse: 'dnsmasq' }, 'dnsmasq'],
+  [{ debian: 'busybox-static', fedora: 'busybox', opensuse: 'busybox' }, 'busybox'],
   [{ debian: 'iproute2', fedora: 'iproute-tc', opensuse: 'iproute2' }, 'tc'],
   [{ debian: 'iproute2', fedora: 'iproute', opensuse: 'iproute2-rdma' }, 'rdma'],
 
