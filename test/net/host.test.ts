@@ -221,6 +221,23 @@ test('a second Ctrl-C does not keep up from undoing, neither do those that a ter
   expect(networkOf(namespace)).toEqual(before);
 });
 
+test('down that fails, or is interrupted, leaves the rest for the next one', async () => {
+  const namespace = await networkNamespace();
+  const before = networkOf(namespace);
+  await done(net(namespace, ['up', '--vms', '3']));
+  const failing = troubledIp('[ "$n" = 2 ] && echo "RTNETLINK answers: Forced" >&2 && exit 2');
+  const failed = await net(namespace, ['down'], { env: { PATH: failing.path } });
+  expectFailure(failed, 128, 'HOST', 'ip link delete dev rapido-tap2: RTNETLINK answers: Forced', 'the rest is there');
+  const blocking = troubledIp('[ "$n" = 2 ] && touch "$here/blocked" && exec sleep 1000');
+  const running = startRapido(['net', 'down'], { user: rootIn(namespace), env: { ...env, PATH: blocking.path } });
+  await vi.waitUntil(() => existsSync(blocking.file('blocked')), { timeout: 60_000 });
+  running.kill('SIGINT');
+  expect((await running.result).status).toBe(130);
+  expect(networkOf(namespace).devices.map(({ name }) => name)).toEqual(['lo', 'rapido-br', 'rapido-tap3']);
+  await done(net(namespace, ['down']));
+  expect(networkOf(namespace)).toEqual(before);
+});
+
 test('devices of others survive the refusal of up, and down', async () => {
   const namespace = await networkNamespace();
   shellIn(

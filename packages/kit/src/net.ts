@@ -16,8 +16,8 @@ export interface NetPlan {
   readonly things: readonly NetThing[];
   /** The commands in their order, each quoted for a shell; none when all is as wanted. */
   readonly commands: readonly string[];
-  /** An interface of the host that would become a port of the bridge. */
-  readonly attaches?: string;
+  /** An interface of the host that would become a port of the bridge, and the addresses that are of no use then. */
+  readonly attaches?: { readonly interface: string; readonly addresses: readonly string[] };
 }
 
 /** The host's network as it is. */

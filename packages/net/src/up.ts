@@ -1,4 +1,4 @@
-import type { NetCommandDefinition, NetThing } from '@rapido/kit';
+import type { NetCommandDefinition, NetPlan, NetThing } from '@rapido/kit';
 import { dryRun, vms } from './flags.js';
 import { nameOf } from './names.js';
 
@@ -36,7 +36,7 @@ export const up: NetCommandDefinition = {
     }
     await net.checkPrivileges(plan);
     if (attaches !== undefined && !net.flags['yes']) {
-      await net.confirm(`${attaches} will be a port of ${bridge}, and VMs will be on its network. Go on?`);
+      await net.confirm(questionOf(attaches, bridge));
     }
     await net.carryOut(plan);
     net.printTable(things.map((thing) => [SAID[thing.state], nameOf(thing), thing.text]));
@@ -44,6 +44,11 @@ export const up: NetCommandDefinition = {
     return result;
   },
 };
+
+function questionOf({ interface: port, addresses }: NonNullable<NetPlan['attaches']>, bridge: string): string {
+  const lost = addresses.length === 0 ? '' : ` This host will not be reached by ${addresses.join(' ')} any more.`;
+  return `${port} will be a port of ${bridge}, and VMs will be on its network.${lost} Go on?`;
+}
 
 const SAID: Readonly<Record<NetThing['state'], string>> = {
   missing: 'made',

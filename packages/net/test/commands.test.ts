@@ -57,11 +57,14 @@ describe('up', () => {
   });
 
   it('asks before it attaches an interface, but not with --yes, nor without the privileges', async () => {
-    const attaching = { ...plan, attaches: 'eth1' };
+    const attaching = { ...plan, attaches: { interface: 'eth1', addresses: [] } };
     const asked = recorder({}, attaching);
     await up.run(asked.tools);
     const order = ['check privileges', 'ask: eth1 will be a port of br, and VMs will be on its network. Go on?'];
     expect(asked.calls.slice(1, 4)).toEqual([...order, 'carry out']);
+    const addressed = recorder({}, { ...plan, attaches: { interface: 'eth1', addresses: ['10.7.0.1/16'] } });
+    await up.run(addressed.tools);
+    expect(addressed.calls.join()).toContain('This host will not be reached by 10.7.0.1/16 any more.');
     const sure = recorder({ yes: true }, attaching);
     await up.run(sure.tools);
     expect(sure.calls.join()).not.toContain('ask');
@@ -74,7 +77,10 @@ describe('up', () => {
   it.each([['up', up, 'plan for undefined'] as const, ['down', down, 'plan down'] as const])(
     '--dry-run of %s prints the commands and does nothing',
     async (_, command, first) => {
-      const { tools, calls } = recorder({ 'dry-run': true }, { ...plan, attaches: 'eth1' });
+      const { tools, calls } = recorder(
+        { 'dry-run': true },
+        { ...plan, attaches: { interface: 'eth1', addresses: [] } },
+      );
       await expect(command.run(tools)).resolves.toMatchObject({ dryRun: true, commands: plan.commands });
       expect(calls).toEqual([first, ...plan.commands]);
     },

@@ -44,7 +44,7 @@ export async function applyPlan({ steps, dhcpDirectory }: BridgePlan, options: A
       done.push(step);
     }
   } catch (error) {
-    throw await afterUndoing(error, await undo(done, run), done.length);
+    throw afterUndoing(error, await undo(done, run), done);
   } finally {
     await reaper.close();
   }
@@ -73,12 +73,14 @@ async function runCommand(command: Command, options: ToolOptions & { reaper: Rea
   throw new RapidoError('HOST', `${commandLine(command)}: ${said}`, { hint: adviceFor(command, said) });
 }
 
-async function afterUndoing(error: unknown, failures: readonly string[], count: number): Promise<unknown> {
+function afterUndoing(error: unknown, failures: readonly string[], done: readonly Step[]): unknown {
   if (!RapidoError.is(error)) return error;
-  const undone = count === 0 ? 'Nothing was changed.' : 'What was done before is undone.';
+  const undoes = done.some((step) => step.undo.length > 0);
+  const undone = undoes ? 'What was done before is undone.' : 'What was removed before is gone; the rest is there.';
+  const well = done.length === 0 ? 'Nothing was changed.' : undone;
   const left = `Not all could be undone:\n${failures.join('\n')}`;
   const code = error.outcome === 'interrupted' ? 'INTERRUPTED' : 'HOST';
-  return new RapidoError(code, `${error.message}\n${failures.length === 0 ? undone : left}`, {
+  return new RapidoError(code, `${error.message}\n${failures.length === 0 ? well : left}`, {
     hint: failures.length === 0 ? error.hint : 'rapido net status, and rapido net down',
     exitCode: error.exitCode,
     cause: error,

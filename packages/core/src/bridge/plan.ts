@@ -38,7 +38,9 @@ export function planUp(wanted: WantedBridge, host: HostNetwork, dhcp: DhcpPlace)
   // A server is stopped first and started last: in between, the addresses that it serves from may change.
   const steps = parts.flatMap((part) => part.steps);
   const stop = steps.filter(({ command }) => command[0] === 'pkill');
-  const attaches = parts.find(({ thing }) => thing.kind === 'interface' && thing.state === 'missing')?.thing.name;
+  const newPort = parts.find(({ thing }) => thing.kind === 'interface' && thing.state === 'missing')?.thing.name;
+  const port = host.devices.find(({ name }) => name === newPort);
+  const attaches = port && { interface: port.name, addresses: port.addresses.map(formatCidr) };
   return planOf(wanted.bridge, parts, [...stop, ...steps.filter((step) => !stop.includes(step))], dhcp, attaches);
 }
 
@@ -53,7 +55,7 @@ export function planOf(
   parts: readonly Part[],
   steps: readonly Step[],
   { directory }: Pick<DhcpPlace, 'directory'>,
-  attaches?: string,
+  attaches?: NetPlan['attaches'],
 ): BridgePlan {
   return {
     bridge,

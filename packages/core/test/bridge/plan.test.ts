@@ -135,9 +135,9 @@ describe('up', () => {
   });
 
   it('attaches an interface, with its MTU, and says so', () => {
-    const network = host({ devices: [eth({ mtu: 1400 })] });
+    const network = host({ devices: [eth({ mtu: 1400, addresses: cidrs('10.7.0.1/16') })] });
     const { attaches, commands } = plan(wanting({ taps: [], interface: 'eth1' }), network);
-    expect(attaches).toBe('eth1');
+    expect(attaches).toEqual({ interface: 'eth1', addresses: ['10.7.0.1/16'] });
     expect(commands).toContain('ip link set dev eth1 master br up');
     expect(commands[1]).toContain('attached eth1, which was down');
     expect(commands[1]).toContain('mtu 1400');
