@@ -15,6 +15,11 @@ export const BASE_PROGRAMS = words(`
 /** What a VM with a network needs besides; busybox speaks DHCP, and libraries that glibc looks names up with. */
 const NETWORK_PROGRAMS = ['ip', 'grep'];
 const NETWORK_EXTRAS = words('busybox libnss_files.so.2 libnss_dns.so.2');
+/** Without `multi` glibc takes the first line of a name in hosts(5), be it of the family that is asked for or not (host.conf(5)). */
+const NETWORK_FILES = {
+  '/etc/host.conf': 'multi on\n',
+  '/etc/nsswitch.conf': 'passwd: files\ngroup: files\nhosts: files dns\n',
+};
 const NETWORK_MODULES = words('virtio_pci virtio_net');
 const NETWORK_EXTRA_MODULES = words('af_packet ipv6');
 
@@ -49,6 +54,7 @@ export function networkEntries(): ManifestEntry[] {
   return [
     ...NETWORK_PROGRAMS.map((source): ManifestEntry => ({ from, kind: 'bin', source })),
     ...NETWORK_EXTRAS.map((source): ManifestEntry => ({ from, kind: 'bin', source, optional: true })),
+    ...Object.entries(NETWORK_FILES).map(([dest, text]): ManifestEntry => ({ from, kind: 'data', dest, text })),
     ...NETWORK_MODULES.map((name): ManifestEntry => ({ from, kind: 'kmod', name, load: false })),
     ...NETWORK_EXTRA_MODULES.map((name): ManifestEntry => ({ from, kind: 'kmod', name, load: false, optional: true })),
   ];

@@ -1,0 +1,94 @@
+// VMs of an ordinary user on the bridge that root has made.
+import { cpSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { beforeAll, expect, test } from 'vitest';
+import { asUser, rapido, SELF, temporaryDirectory, type User } from '../helpers/index.js';
+import { type NetworkNamespace, networkNamespace, ordinaryIn, rootIn, shellIn } from '../helpers/network-namespace.js';
+import { cli, type NetworkVm, startVm } from './vm.js';
+
+const EXAMPLE = fileURLToPath(new URL('../../packages/core/test/network/net-conf', import.meta.url));
+const env = { RAPIDO_RUNTIME_DIR: join(SELF.directories.runtime, 'rapido'), SUDO_UID: undefined };
+const uid = 65534;
+/** Who is not root has one user only, whoever that seems to be. */
+const owner = process.getuid?.() === 0 ? uid : 0;
+
+let image = '';
+
+beforeAll(async () => {
+  const user = asUser(uid);
+  image = join(user.directories.home, 'simple-network.img');
+  const { status, stderr } = await rapido(['cut', 'simple-network', '--out', image], { user });
+  expect(status, stderr).toBe(0);
+});
+
+/** A bridge, and the user who may boot on it. */
+async function bridge(args: readonly string[]): Promise<{ namespace: NetworkNamespace; user: User }> {
+  const namespace = await networkNamespace();
+  const up = ['net', 'up', '--set', `TAP_USER=${owner}`, ...args];
+  const { status, stderr } = await rapido(up, { user: rootIn(namespace), env });
+  expect(status, stderr).toBe(0);
+  return { namespace, user: ordinaryIn(namespace, uid) };
+}
+
+const received = (from: NetworkVm, to: string, flags = '') => pinged(from.sh(`ping ${flags} -c 1 -W 10 ${to}`));
+
+async function pinged(result: ReturnType<NetworkVm['sh']>): Promise<boolean> {
+  return (await result).stdout.includes('1 received');
+}
+
+test('two that start at the same moment reach each other by name and the host, over IPv4 and IPv6', async () => {
+  const { namespace, user } = await bridge(['--vms', '2', '--set', 'BR_ADDR=192.168.155.1/24 fd00:155::1/64']);
+  const vms = await Promise.all([1, 2].map(() => startVm(image, [], { user })));
+  const [first, second] = vms.sort((a, b) => a.number - b.number) as [NetworkVm, NetworkVm];
+  expect(vms.map(({ hostname }) => hostname)).toEqual(['rapido1', 'rapido2']);
+  expect(first.running.stderr.text).toContain('as rapido1 on the bridge: eth0 192.168.155.101/24 fd00:155::101/64');
+  expect(await received(first, 'rapido2', '-4')).toBe(true);
+  expect(await received(second, 'rapido1', '-6')).toBe(true);
+  expect(await received(first, '192.168.155.1')).toBe(true);
+  expect(shellIn(namespace, 'ping -c 1 -W 10 192.168.155.102; ping -c 1 -W 10 fd00:155::101')).toMatch(
+    /1 received.*1 received/s,
+  );
+  expect((await rapido(['ps'], { user })).stdout).toMatch(/^1 .* bridge 192\.168\.155\.101 fd00:155::101 /m);
+
+  const third = await cli(['boot', image, '-x', 'true'], { user }).result;
+  expect(third.status).toBe(128);
+  expect(third.stderr).toContain('VM 3 needs the tap device rapido-tap3, which rapido-br does not have.');
+  expect(third.stderr).toMatch(/sudo .*net up --vms 3/);
+  for (const { status, stderr } of await Promise.all(vms.map((vm) => vm.end()))) expect(status, stderr).toBe(0);
+});
+
+test('the tap devices are those of VM_NET_CONF, and a VM with two of them has two interfaces', async () => {
+  const netConf = join(temporaryDirectory(), 'net-conf');
+  cpSync(EXAMPLE, netConf, { recursive: true });
+  const set = ['--set', `VM_NET_CONF=${netConf}`];
+  const { namespace, user } = await bridge(set);
+  expect(shellIn(namespace, 'ip -brief link show master rapido-br').match(/^rapido-tap\d/gm)).toEqual(
+    [1, 2, 3, 4].map((number) => `rapido-tap${number}`),
+  );
+  const vms = await Promise.all([1, 2, 3].map(() => startVm(image, set, { user })));
+  const [first, , third] = vms.sort((a, b) => a.number - b.number) as [NetworkVm, NetworkVm, NetworkVm];
+  expect(third.running.stderr.text).toContain(
+    'as rapido3 on the bridge: eth0 192.168.155.103/24, eth1 192.168.155.104/24',
+  );
+  expect(third.running.stderr.text).not.toContain('Warning');
+  expect(await received(first, 'rapido3')).toBe(true);
+  expect(await received(first, '192.168.155.104')).toBe(true);
+  expect(await received(third, 'rapido2')).toBe(true);
+  for (const { status, stderr } of await Promise.all(vms.map((vm) => vm.end()))) expect(status, stderr).toBe(0);
+});
+
+test("addresses come from the host's DHCP server", async () => {
+  const set = ['--set', 'BR_DHCP_SRV_RANGE=192.168.155.40,192.168.155.49,1h'];
+  const { namespace, user } = await bridge(['--vms', '1', ...set]);
+  try {
+    const look = 'ip -brief -4 address show dev eth0; ip route show default; ping -c 1 -W 10 192.168.155.1';
+    const { status, stdout, stderr } = await cli(['boot', image, ...set, '-x', look], { user }).result;
+    expect(status, stderr).toBe(0);
+    expect(stderr).toMatch(/on the bridge: eth0 192\.168\.155\.4\d\/24 /);
+    expect(stdout).toMatch(/^eth0 +UP +192\.168\.155\.4\d\/24 *\nPING .*1 received/s);
+  } finally {
+    const down = await rapido(['net', 'down'], { user: rootIn(namespace), env });
+    expect(down.status, down.stderr).toBe(0);
+  }
+});
