@@ -6,8 +6,9 @@ import { RapidoError } from '../errors.js';
 import type { Environment } from '../host.js';
 import { BASE_PROGRAMS } from '../image/base.js';
 import { directBoot, findKernel, type Kernel } from '../kernel/index.js';
-import { findProgram, installCommand, packageOf, runTool } from '../process/index.js';
-import { chooseAccelerator } from '../qemu/index.js';
+import { OLDEST_QEMU_FOR_MESH } from '../mesh/index.js';
+import { findProgram, installCommand, packageOf } from '../process/index.js';
+import { chooseAccelerator, isAtLeast, qemuVersion } from '../qemu/index.js';
 
 /** One thing that the main job needs of this machine. */
 export interface Check {
@@ -20,7 +21,7 @@ export interface Check {
 }
 
 /** The oldest QEMU with everything that its command line says here (`-chardev socket,fd=`, `-blockdev`, PVH). */
-const OLDEST_QEMU = 5;
+const OLDEST_QEMU = '5.0';
 const LITTLE_SPACE = 2 ** 30;
 
 /** Looks at everything that cutting and booting need, and reports all of it, good or bad. */
@@ -44,11 +45,14 @@ export async function doctor(environment: Environment, config: Config): Promise<
 async function checkQemu(program: string, environment: Environment): Promise<Check> {
   const found = await checkProgram(program, environment);
   if (found.status !== 'ok') return found;
-  const { stdout } = await runTool(program, ['--version'], { variables: environment.variables });
-  const version = /version (\d+)[\d.]*/.exec(stdout);
-  const old = version !== null && Number(version[1]) < OLDEST_QEMU;
-  const text = `${found.found}, ${version?.[0] ?? 'of an unknown version'}`;
-  if (!old) return { ...found, found: text };
+  const version = await qemuVersion(program, environment);
+  const text = `${found.found}, ${version === undefined ? 'of an unknown version' : `version ${version}`}`;
+  const isNew = (oldest: string) => version === undefined || isAtLeast(version, oldest);
+  if (isNew(OLDEST_QEMU_FOR_MESH)) return { ...found, found: text };
+  if (isNew(OLDEST_QEMU)) {
+    const lacks = `${text}, which cannot do --net mesh`;
+    return { name: program, status: 'warn', found: lacks, fix: `Install QEMU ${OLDEST_QEMU_FOR_MESH} or newer.` };
+  }
   return { name: program, status: 'fail', found: text, fix: `Install QEMU ${OLDEST_QEMU} or newer.` };
 }
 
