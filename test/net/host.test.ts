@@ -42,6 +42,7 @@ const EVERYTHING = {
   BR_DHCP_SRV_RANGE: '10.9.0.10,10.9.0.20,1h',
 };
 const everything = ['--vms', '2', '--yes', ...sets(EVERYTHING)];
+const FILTERED = '/proc/sys/net/bridge/bridge-nf-call-iptables';
 const PORT = 'ip link add port0 type veth peer name port1; ip link set port1 up';
 
 test('up makes it once, status shows it, down removes it', async () => {
@@ -445,4 +446,43 @@ test('doctor says what is wrong with a bridge that is there', async () => {
   await done(net(namespace, ['up', '--vms', '1']));
   expect((await checks()).filter(({ name }) => ['rapido-br', 'taps'].includes(name))).toEqual([]);
   await done(net(namespace, ['down']));
+});
+
+test('status names a network manager that has taken the taps', async () => {
+  const namespace = await networkNamespace();
+  await done(net(namespace, ['up', '--vms', '2']));
+  const links = { Interfaces: [{ Name: 'rapido-br', AdministrativeState: 'configuring' }] };
+  const dir = project({
+    nmcli: ['#!/bin/sh\necho rapido-tap1:disconnected\necho rapido-tap2:unmanaged\n', 0o755],
+    networkctl: [`#!/bin/sh\necho '${JSON.stringify(links)}'\n`, 0o755],
+  });
+  const { findings } = JSON.parse(
+    await done(net(namespace, ['status', '--json'], { env: { PATH: `${dir}:${process.env['PATH']}` } })),
+  );
+  expect(findings).toMatchObject([
+    { name: 'NetworkManager', found: 'manages rapido-tap1', fix: 'sudo nmcli device set rapido-tap1 managed no' },
+    { name: 'systemd-networkd', found: 'manages rapido-br' },
+  ]);
+});
+
+// Whether the host has br_netfilter, a namespace cannot choose.
+test.skipIf(!existsSync(FILTERED))('status names a packet filter that drops what VMs send each other', async () => {
+  const namespace = await networkNamespace();
+  await done(net(namespace, ['up', '--vms', '2']));
+  const findings = async (script: string) => {
+    const dir = project({ iptables: [script, 0o755], nft: ['#!/bin/sh\necho \'{"nftables":[]}\'\n', 0o755] });
+    const env = { PATH: `${dir}:${process.env['PATH']}` };
+    return JSON.parse(await done(net(namespace, ['status', '--json'], { env }))).findings;
+  };
+  const drops = '#!/bin/sh\necho "-P FORWARD DROP"\n';
+  shellIn(namespace, `echo 1 >${FILTERED}`);
+  expect(await findings(drops)).toMatchObject([
+    { name: 'bridge netfilter', fix: 'sudo iptables -I FORWARD -i rapido-br -o rapido-br -j ACCEPT' },
+  ]);
+  expect(await findings('#!/bin/sh\nexit 4\n')).toMatchObject([
+    { found: expect.stringContaining('only root'), fix: expect.stringContaining('sudo iptables -S FORWARD') },
+  ]);
+  expect(await findings('#!/bin/sh\necho "-P FORWARD ACCEPT"\n')).toEqual([]);
+  shellIn(namespace, `echo 0 >${FILTERED}`);
+  expect(await findings(drops)).toEqual([]);
 });

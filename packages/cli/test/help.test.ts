@@ -34,6 +34,13 @@ describe('help', () => {
     expect(stdout).toContain('[CUT_SRC CUT_MODE CUT_PW]');
   });
 
+  it('gives the commands of rapido net the flags of the CLI as well', async () => {
+    const { stdout, status } = await rapido(['net', 'up', '--help'], { home: temporaryDirectory() });
+    expect(status).toBe(0);
+    for (const flag of ['--vms', '--dry-run', '--yes', '--config', '--set', '--json']) expect(stdout).toContain(flag);
+    expect(stdout).not.toContain('--kernel');
+  });
+
   it('explains every exit code and error code', async () => {
     const { stdout } = await rapido(['help', 'exit-codes', '--json'], { home: temporaryDirectory() });
     const codes = JSON.parse(stdout);

@@ -41,8 +41,11 @@ describe('start-up', () => {
     expect(modules.filter((path) => HEAVY.test(path) || ENGINE.test(path) || PLUGINS.test(path))).toEqual([]);
   });
 
-  it('help of a cut loads no code of a plugin either', async () => {
-    const modules = await modulesOf(['cut', 'simple-example', '--help']);
+  it.each([
+    ['cut', 'simple-example'],
+    ['net', 'up'],
+  ])('help of %s %s loads no code of a plugin either', async (...words) => {
+    const modules = await modulesOf([...words, '--help']);
     expect(modules.filter((path) => HEAVY.test(path) || ENGINE.test(path) || PLUGINS.test(path))).toEqual([]);
   });
 });

@@ -1,8 +1,9 @@
 import { RapidoError } from '../errors.js';
 import type { Environment } from '../host.js';
 import { type Reaper, requireProgram, runTool, startReaper, type ToolOptions } from '../process/index.js';
+import { commandLine } from './command-line.js';
 import { stopDhcp } from './dhcp.js';
-import { type BridgePlan, commandLine } from './plan.js';
+import type { BridgePlan } from './plan.js';
 import type { Command, Step } from './types.js';
 
 export interface ApplyOptions {

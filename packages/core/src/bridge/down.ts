@@ -1,9 +1,10 @@
 import type { NetThing } from '@rapido/kit';
+import { ip } from './command-line.js';
 import { stopCommand } from './dhcp.js';
 import { attachedTo, isOurs } from './mark.js';
-import { type BridgePlan, ip, type Part, planOf } from './plan.js';
+import { type BridgePlan, planOf } from './plan.js';
 import { describeDevice } from './refusals.js';
-import type { Command, HostNetwork, Step } from './types.js';
+import type { Command, HostNetwork, Part, Step } from './types.js';
 
 /**
  * What removes all that `up` has made: the DHCP server, the marked taps that are ports of the bridge or of nothing, and

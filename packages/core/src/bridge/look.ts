@@ -1,9 +1,8 @@
 import { join } from 'node:path';
 import type { Environment } from '../host.js';
 import { dhcpDirectory, mayChangeUser } from './dhcp.js';
-import type { DhcpPlace } from './plan.js';
 import { readHostNetwork } from './state.js';
-import type { HostNetwork } from './types.js';
+import type { DhcpPlace, HostNetwork } from './types.js';
 
 /** The same whoever calls, since `down` has to find what `up` has started; root of a user namespace cannot write here. */
 const SERVERS = '/run/rapido-net';

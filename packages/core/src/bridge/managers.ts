@@ -2,6 +2,9 @@ import type { Check } from '../doctor/index.js';
 import type { Environment } from '../host.js';
 import { findProgram, runTool } from '../process/index.js';
 
+/** How long a tool may take to ask its manager. */
+const PATIENCE_MS = 5000;
+
 /** Which of `devices` a network manager has taken for its own, and will take their addresses or their master away. */
 export async function checkManagers(
   devices: readonly string[],
@@ -24,8 +27,13 @@ async function answer(
   { variables }: Pick<Environment, 'variables'>,
 ): Promise<string> {
   if ((await findProgram(program, variables)) === undefined) return '';
-  const { status, stdout } = await runTool(program, args, { variables });
-  return status === 0 ? stdout : '';
+  try {
+    const { status, stdout } = await runTool(program, args, { variables, signal: AbortSignal.timeout(PATIENCE_MS) });
+    return status === 0 ? stdout : '';
+  } catch (error) {
+    if (error instanceof Error && error.name === 'TimeoutError') return ''; // D-Bus does not answer
+    throw error;
+  }
 }
 
 function grabbed(

@@ -1,3 +1,4 @@
+import type { NetThing } from '@rapido/kit';
 import type { Cidr } from '../network/index.js';
 
 export interface TapUser {
@@ -68,6 +69,18 @@ export type Command = readonly [program: string, ...args: string[]];
 export interface Step {
   readonly command: Command;
   readonly undo: readonly Command[];
+}
+
+/** A part of the network as it was found, and what makes it as wanted. */
+export interface Part {
+  readonly thing: NetThing;
+  readonly steps: readonly Step[];
+}
+
+/** Where the DHCP server has its files, and whether dnsmasq may become an ordinary user. */
+export interface DhcpPlace {
+  readonly directory: string;
+  readonly mayChangeUser: boolean;
 }
 
 /** Why the host cannot be made as wanted. */

@@ -1,6 +1,5 @@
 import { isOurs } from '../../src/bridge/mark.js';
-import type { DhcpPlace } from '../../src/bridge/plan.js';
-import type { Command, Device, HostNetwork, WantedBridge } from '../../src/bridge/types.js';
+import type { Command, Device, DhcpPlace, HostNetwork, WantedBridge } from '../../src/bridge/types.js';
 import { type Cidr, parseCidr } from '../../src/network/index.js';
 
 export const david = { name: 'david', uid: 1000 };

@@ -1,0 +1,65 @@
+import type { NetThing } from '@rapido/kit';
+import { type Cidr, formatCidr } from '../network/index.js';
+import { ip } from './command-line.js';
+import { situation, USUAL_MTU } from './situation.js';
+import type { Command, Device, HostNetwork, Part, Step, WantedBridge } from './types.js';
+
+/** The bridge itself, with its addresses. */
+export function planBridge(wanted: WantedBridge, host: HostNetwork): Part {
+  const { bridge: name, addresses } = wanted;
+  const { device, mtu, alias } = situation(wanted, host);
+  const part = (state: NetThing['state'], steps: Step[]): Part => ({
+    thing: { kind: 'bridge', name, state, text: addresses.map(formatCidr).join(' ') || 'no address' },
+    steps,
+  });
+  if (device === undefined) {
+    return part('missing', [
+      {
+        // Forwards at once, and everything: IPv6 finds its neighbours by multicast, which nobody answers queries for.
+        command: ip(
+          ...['link', 'add', 'name', name, 'type', 'bridge'],
+          ...['forward_delay', '0', 'stp_state', '0', 'mcast_snooping', '0'],
+        ),
+        undo: [ip('link', 'delete', 'dev', name)],
+      },
+      {
+        command: ip('link', 'set', 'dev', name, 'alias', alias, ...(mtu === USUAL_MTU ? [] : ['mtu', `${mtu}`]), 'up'),
+        undo: [],
+      },
+      ...addresses.map((address) => ({ command: addAddress(name, address), undo: [] })),
+    ]);
+  }
+  const set = (...words: string[]) => ip('link', 'set', 'dev', name, ...words);
+  const { alias: oldAlias = '' } = device;
+  const steps = [
+    ...(oldAlias === alias ? [] : [{ command: set('alias', alias), undo: [set('alias', oldAlias)] }]),
+    ...(device.mtu === mtu ? [] : [{ command: set('mtu', `${mtu}`), undo: [set('mtu', `${device.mtu}`)] }]),
+    ...(device.up ? [] : [{ command: set('up'), undo: [set('down')] }]),
+    ...changeAddresses(device, addresses),
+  ];
+  return part(steps.length === 0 ? 'there' : 'differs', steps);
+}
+
+/**
+ * Where one address has to go, all of them go, the last first, and the wanted ones come: with the first address of an
+ * IPv4 network, the kernel removes the others too.
+ */
+export function changeAddresses({ name, addresses: present }: Device, wanted: readonly Cidr[]): Step[] {
+  const has = (list: readonly Cidr[], address: Cidr) => list.some((each) => formatCidr(each) === formatCidr(address));
+  const stale = present.some((address) => !has(wanted, address));
+  const goes = stale ? present.toReversed() : [];
+  const comes = stale ? wanted : wanted.filter((address) => !has(present, address));
+  return [
+    ...goes.map((address) => ({ command: deleteAddress(name, address), undo: [addAddress(name, address)] })),
+    ...comes.map((address) => ({ command: addAddress(name, address), undo: [deleteAddress(name, address)] })),
+  ];
+}
+
+function addAddress(device: string, address: Cidr): Command {
+  // Nobody else has it: no second is lost on asking.
+  return ip('address', 'add', formatCidr(address), 'dev', device, ...(address.family === 6 ? ['nodad'] : []));
+}
+
+function deleteAddress(device: string, address: Cidr): Command {
+  return ip('address', 'del', formatCidr(address), 'dev', device);
+}
