@@ -98,7 +98,7 @@ describe('a rapido.conf of today', () => {
   });
 
   it('with every known name set, from the file and from the environment', async () => {
-    const values: Record<string, string> = { BOOT: 'pvh', IMAGE_DRIVER: 'dracut', BR_MTU: '1500' };
+    const values: Record<string, string> = { BOOT: 'pvh', IMAGE_DRIVER: 'dracut', BR_MTU: '1500', VM_NET: 'user' };
     const text = KNOWN_NAMES.map((name) => `${name}='${values[name] ?? '/a/value'}'\n`).join('');
     const config = await loadText(text);
     const expected = KNOWN_NAMES.map((name) => [name, values[name] ?? '/a/value']);
