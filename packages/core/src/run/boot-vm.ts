@@ -55,9 +55,10 @@ export async function bootVm(vm: Vm, options: RunOptions, host: Host): Promise<V
     network = await attach(mode, number, { ...options, program: setup.program }, host);
     host.emit({ type: 'vm', vm: plan.name, state: 'number', text: String(number) });
     const debuggerOf = await openDebugger(number, vm, options, host);
+    const title = titleOf(vm, network, options);
+    if (options.interactive && mode !== 'none') host.emit({ type: 'note', level: 'info', text: title });
     giveBack = options.interactive ? await borrowTerminal(options, consoleLog, host) : undefined;
     const start = await startOf(vm, { number, network, ...(debuggerOf ? { debugger: debuggerOf } : {}) }, options);
-    const title = `Boot ${options.kernel.release} as ${network.hostname}${PLACES[mode]}${vm.again ? ', once more with an early console' : ''}`;
     return await task(
       host,
       `vm:${plan.name}`,
@@ -71,6 +72,13 @@ export async function bootVm(vm: Vm, options: RunOptions, host: Host): Promise<V
     release();
   }
 }
+
+function titleOf({ again }: Vm, { hostname, mode }: Attachment, { kernel }: RunOptions): string {
+  return `Boot ${kernel.release} as ${hostname}${PLACES[mode]}${again ? ', once more with an early console' : ''}`;
+}
+
+/** Where the VM is, in the title of its task. */
+const PLACES = { bridge: ' on the bridge', mesh: ' on the mesh', user: ' on the user network', none: '' } as const;
 
 async function startOf(vm: Vm, place: Place, options: RunOptions): Promise<VmStart> {
   const { plan, image, setup, bundle, work } = vm;
@@ -157,8 +165,6 @@ async function borrowTerminal({ terminal }: RunOptions, consoleLog: string, host
   };
 }
 
-/** Where the VM is, in the title of its task. */
-const PLACES = { bridge: ' on the bridge', mesh: ' on the mesh', user: ' on the user network', none: '' } as const;
 const HANG_SECONDS = { kvm: 60, tcg: 300 } as const;
 /** Enough to find what a program in the guest has left the terminal in. */
 const SCREEN_TAIL = 1 << 20;

@@ -6,7 +6,6 @@ import type { Environment } from '../host.js';
 import type { Image } from '../image/types.js';
 import {
   bridgeAddresses,
-  type Cidr,
   defaultNic,
   hostsFile,
   macOf,
