@@ -23,6 +23,8 @@ export const PACKAGES = {
   // For the image: what every guest needs, and what simple-example shows.
   mount: { debian: 'mount', fedora: 'util-linux', opensuse: 'util-linux' },
   ps: { debian: 'procps', fedora: 'procps-ng', opensuse: 'procps' },
+  // What simple-network shows.
+  ping: { debian: 'iputils-ping', fedora: 'iputils', opensuse: 'iputils' },
   // For networks of VMs: the host's bridge, and what guests ask a DHCP server with, or are one.
   ip: { debian: 'iproute2', fedora: 'iproute', opensuse: 'iproute2' },
   busybox: { debian: 'busybox-static', fedora: 'busybox', opensuse: 'busybox' },

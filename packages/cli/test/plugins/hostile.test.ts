@@ -27,7 +27,11 @@ describe('a hostile plugin', () => {
       good,
     );
     const { status, stdout, stderr } = await rapido(['list', '--json'], { home });
-    expect(JSON.parse(stdout).map(({ name }: { name: string }) => name)).toEqual(['good-cut', 'simple-example', 'simple-network']);
+    expect(JSON.parse(stdout).map(({ name }: { name: string }) => name)).toEqual([
+      'good-cut',
+      'simple-example',
+      'simple-network',
+    ]);
     expect(stderr).toBe('');
     expect(status).toBe(0);
     const { stderr: warnings } = await rapido(['list'], { home });

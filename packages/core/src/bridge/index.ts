@@ -5,6 +5,7 @@ export { bridgeFindings } from './findings.js';
 export { lookAtBridge } from './look.js';
 export { type BridgePlan, planUp } from './plan.js';
 export { mayChangeNetwork } from './privileges.js';
+export { readDevices } from './state.js';
 export { bridgeStatus } from './status.js';
 export type { Command, Device, HostNetwork, Step, TapUser, WantedBridge } from './types.js';
 export { wantedBridge } from './wanted.js';

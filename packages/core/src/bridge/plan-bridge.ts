@@ -26,6 +26,8 @@ export function planBridge(wanted: WantedBridge, host: HostNetwork): Part {
         command: ip('link', 'set', 'dev', name, 'alias', alias, ...(mtu === USUAL_MTU ? [] : ['mtu', `${mtu}`]), 'up'),
         undo: [],
       },
+      // A VM that plays the router is none of this host's. Without IPv6 in the kernel there is no such thing (-e).
+      { command: ['sysctl', '-e', '-q', '-w', `net/ipv6/conf/${name}/accept_ra=0`], undo: [] },
       ...addresses.map((address) => ({ command: addAddress(name, address), undo: [] })),
     ]);
   }

@@ -40,18 +40,24 @@ export async function readHostNetwork(
   { variables }: Pick<Environment, 'variables'>,
 ): Promise<HostNetwork> {
   const [devices, routes4, routes6, dhcp] = await Promise.all([
-    ip(['-details', 'address', 'show'], variables),
+    readDevices({ variables }),
     ip(['-4', 'route', 'show', 'table', 'all'], variables),
     ip(['-6', 'route', 'show', 'table', 'all'], variables),
     runningDhcp(dhcpDirectory),
   ]);
-  const found = (devices as IpDevice[]).filter((device) => device.ifname !== undefined);
-  const owners = await ownersOf(found, variables);
   return {
-    devices: found.map((device) => deviceOf(device, owners)),
+    devices,
     routes: [...routesOf(routes4 as IpRoute[], 4), ...routesOf(routes6 as IpRoute[], 6)],
     ...(dhcp === undefined ? {} : { dhcp }),
   };
+}
+
+/** The network devices of the host. */
+export async function readDevices({ variables }: Pick<Environment, 'variables'>): Promise<Device[]> {
+  const devices = await ip(['-details', 'address', 'show'], variables);
+  const found = (devices as IpDevice[]).filter((device) => device.ifname !== undefined);
+  const owners = await ownersOf(found, variables);
+  return found.map((device) => deviceOf(device, owners));
 }
 
 async function ip(args: readonly string[], variables: Environment['variables']): Promise<unknown[]> {

@@ -1,11 +1,12 @@
 import { readFile } from 'node:fs/promises';
-import { userInfo } from 'node:os';
+import { type Device, readDevices } from '../bridge/index.js';
 import { type Config, textOf } from '../config/index.js';
 import { RapidoError } from '../errors.js';
 import type { Environment } from '../host.js';
 import type { Image } from '../image/types.js';
 import {
   bridgeAddresses,
+  type Cidr,
   defaultNic,
   hostsFile,
   macOf,
@@ -15,7 +16,6 @@ import {
   tapsOf,
   vmName,
 } from '../network/index.js';
-import { type HostBridge, readBridge, type Tap } from './host-bridge.js';
 
 /** What the network of a VM is made from. */
 export interface NetworkOptions {
@@ -47,7 +47,8 @@ export async function chooseNet({ path, record }: Image, options: NetworkOptions
 }
 
 async function usualMode({ environment, config }: NetworkOptions): Promise<NetMode> {
-  return (await readBridge(environment, bridgeName(config))) ? 'bridge' : 'mesh';
+  const devices = await readDevices(environment);
+  return devices.some((device) => isBridge(device, config)) ? 'bridge' : 'mesh';
 }
 
 /** What VM `number` is in the network. Throws a RapidoError where its tap devices are not there, or somebody else's. */
@@ -81,48 +82,47 @@ function unusual(mtu?: number): number | undefined {
 
 const ETHERNET_MTU = 1500;
 
-/** The bridge, when this user may use these of its taps. */
+/** The bridge and its taps, when this user may use these of them. */
 async function checkedBridge(
-  { number, taps }: { readonly number: number; readonly taps: readonly string[] },
+  { number, taps: names }: { readonly number: number; readonly taps: readonly string[] },
   { environment, config }: NetworkOptions,
-): Promise<HostBridge> {
-  const name = bridgeName(config);
-  const host = await readBridge(environment, name);
-  if (host === undefined) {
-    throw new RapidoError('NETWORK', `There is no bridge ${name} to connect the VM to.`, {
-      hint: `Make it: sudo rapido net up\nOr do without: --net mesh or --net user, which need no root.`,
+): Promise<{ readonly addresses: readonly Cidr[]; readonly taps: ReadonlyMap<string, Device> }> {
+  const devices = await readDevices(environment);
+  const bridge = devices.find((device) => isBridge(device, config));
+  if (bridge === undefined) {
+    throw new RapidoError('NETWORK', `There is no bridge ${textOf(config, 'BR_DEV')} to connect the VM to.`, {
+      hint: 'Make it: sudo rapido net up\nOr do without: --net mesh or --net user, which need no root.',
     });
   }
-  for (const tap of taps) checkTap(tap, host.taps.get(tap), { number, bridge: host.name });
-  return host;
+  const ports = devices.filter(({ kind, master }) => kind === 'tap' && master === bridge.name);
+  const taps = new Map(ports.map((tap) => [tap.name, tap]));
+  for (const name of names) checkTap(name, taps.get(name), { number, bridge: bridge.name });
+  return { addresses: bridge.addresses, taps };
 }
 
-function checkTap(name: string, tap: Tap | undefined, { number, bridge }: { number: number; bridge: string }): void {
+function checkTap(name: string, tap: Device | undefined, { number, bridge }: { number: number; bridge: string }): void {
   const up = `sudo rapido net up --vms ${number}`;
   if (tap === undefined) {
     throw new RapidoError('NETWORK', `VM ${number} needs the tap device ${name}, which ${bridge} does not have.`, {
       hint: `Make it: ${up}`,
     });
   }
-  const [me, ...others] = ownNames();
-  if (me === 'root' || [me, ...others].includes(tap.user)) return;
-  throw new RapidoError('NETWORK', `The tap device ${name} belongs to ${tap.user ?? 'root'}, not to you (${me}).`, {
-    hint: `Make it yours: ${up} --set TAP_USER=${me}\nOr do without: --net mesh or --net user.`,
-  });
-}
-
-/** What a tap device may say of its owner when that is us. */
-function ownNames(): (string | undefined)[] {
   const uid = process.getuid?.() ?? 0;
-  try {
-    return [uid === 0 ? 'root' : userInfo().username, String(uid)];
-  } catch {
-    return [String(uid)]; // who has no name
+  if (uid !== 0 && tap.owner?.uid !== uid) {
+    const whose = tap.owner === undefined ? 'nobody' : tap.owner.name;
+    throw new RapidoError('NETWORK', `The tap device ${name} belongs to ${whose}, not to you (user ${uid}).`, {
+      hint: `Make it yours: ${up} --set TAP_USER=${uid}\nOr do without: --net mesh or --net user.`,
+    });
+  }
+  if (tap.carrier) {
+    throw new RapidoError('NETWORK', `The tap device ${name} is in use by another process.`, {
+      hint: `Find out who has it open: sudo grep -l "iff:.*${name}" /proc/[0-9]*/fdinfo/*`,
+    });
   }
 }
 
-function bridgeName(config: Config): string {
-  return textOf(config, 'BR_DEV') ?? 'rapido-br';
+function isBridge({ name, kind }: Device, config: Config): boolean {
+  return kind === 'bridge' && name === textOf(config, 'BR_DEV');
 }
 
 /** Tells machines apart whose VMs are on one network. */

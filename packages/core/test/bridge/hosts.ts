@@ -45,7 +45,7 @@ export function after({ devices, routes, dhcp }: HostNetwork, commands: readonly
     const name = argument('dev') ?? argument('name') ?? '';
     if (program === 'dnsmasq') server = { command };
     else if (program === 'pkill') server = undefined;
-    else if (program === 'mkdir') continue;
+    else if (program === 'mkdir' || program === 'sysctl') continue;
     else if (verb === 'add' && object !== 'address') {
       if (found.has(name)) throw new Error(`${name} exists`);
       const uid = Number(argument('user'));

@@ -43,6 +43,7 @@ describe('up', () => {
     expect(commands).toEqual([
       'ip link add name br type bridge forward_delay 0 stp_state 0 mcast_snooping 0',
       `ip link set dev br alias '${MARK}' up`,
+      'sysctl -e -q -w net/ipv6/conf/br/accept_ra=0',
       'ip address add 10.9.0.1/24 dev br',
       'ip address add fd00::1/64 dev br nodad',
       'ip tuntap add dev t1 mode tap user 1000',
