@@ -70,10 +70,11 @@ function formatVm(
   { bundle, path }: Pick<Verdict, 'bundle'> & Pick<StoredRun, 'path'>,
   page: Page,
 ): string[] {
-  const { splats, examination, files, taint, distrust, lostRecords, seconds } = vm;
+  const { splats, examination, files, taint, distrust, lostRecords, network = [], seconds } = vm;
   const { style } = page;
   return [
     `${formatDuration(seconds)} in the VM${taint ? `; kernel tainted: ${taint}` : ''}`,
+    ...network.map(({ nic, addresses }) => `${nic} ${addresses.join(' ') || 'without an address'}`),
     ...(distrust === undefined ? [] : [style.yellow(`not to be trusted: ${printable(distrust)}`)]),
     ...(lostRecords === 0 ? [] : [style.yellow(`${lostRecords} kernel records were lost`)]),
     '',

@@ -29,11 +29,14 @@ const run = (of?: Verdict, running = false): StoredRun => ({
 
 describe('formatRun', () => {
   it('shows verdict, kernel, steps and where everything lies', () => {
-    expect(formatRun(run(verdict({ taint: 'OE' })), page)).toEqual([
+    expect(
+      formatRun(run(verdict({ taint: 'OE', network: [{ nic: 'eth0', addresses: ['10.0.0.1/24'] }] })), page),
+    ).toEqual([
       'a, 2026-01-02 03:04:05 UTC',
       'fail, exit code 3: step 1 (ls) ended with status 3',
       'kernel 6.1.0 (vmlinux by PVH, tcg), build id sha256:1234',
       '8.5 s in the VM; kernel tainted: OE',
+      'eth0 10.0.0.1/24',
       '',
       'STEP  STATUS   TOOK   COMMAND',
       '0     0        0.3 s  autorun',

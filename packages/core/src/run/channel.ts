@@ -93,7 +93,7 @@ export function parseMessage(line: string): GuestMessage | undefined {
     case 'failed':
       return { type: 'failed', reason: rest.join(' ') };
     case 'network':
-      return { type: 'network', nic: rest[0] ?? '', addresses: rest.slice(1).filter(Boolean) };
+      return networkMessage(rest.filter(Boolean));
     case 'missing':
       return { type: 'missing', path: rest.join(' ') };
     case 'taint':
@@ -105,4 +105,10 @@ export function parseMessage(line: string): GuestMessage | undefined {
     default:
       return undefined;
   }
+}
+
+/** Shown on the user's terminal, so nothing but what it should be. */
+function networkMessage([nic = '', ...addresses]: readonly string[]): GuestMessage | undefined {
+  const valid = /^[\w.-]+$/.test(nic) && addresses.every((address) => /^[\da-f.:]+\/\d+$/.test(address));
+  return valid ? { type: 'network', nic, addresses } : undefined;
 }

@@ -28,7 +28,11 @@ function lineOf(text: string, id: string): string {
 
 describe('a report', () => {
   it('says what came of the run, and of what', async () => {
-    const { text } = await page({}, { taint: 'WO', seconds: 75 }, { outcome: 'splat', exitCode: 100, reason: 'why' });
+    const { text } = await page(
+      {},
+      { taint: 'WO', seconds: 75, network: [{ nic: 'eth0', addresses: ['10.0.0.1/24', 'fd00::1/64'] }] },
+      { outcome: 'splat', exitCode: 100, reason: 'why' },
+    );
     expect(text).toMatch(/^<!doctype html>\n<html lang="en">/);
     expect(text).toContain('<title>my-cut: splat</title>');
     expect(text).toMatch(/<h1>splat<span[^>]*>exit code 100<\/span><\/h1>/);
@@ -40,6 +44,7 @@ describe('a report', () => {
       'tcg',
       '2026-01-02 03:04:05 UTC',
       '1 min 15 s',
+      '<dt>eth0</dt><dd>10.0.0.1/24 fd00::1/64</dd>',
     ])
       expect(text).toContain(fact);
     expect(text).toMatch(/<abbr title="W: [a-z ]+">W<\/abbr><abbr title="O: [^"]+">O<\/abbr>/);

@@ -109,4 +109,8 @@ test('a guest of another protocol gets no payload', async () => {
 test('what is no message is none', () => {
   expect(parseMessage('')).toBeUndefined();
   expect(parseMessage('[    1.0] printk')).toBeUndefined();
+  expect(parseMessage('network eth0 \x1b[31m')).toBeUndefined();
+  expect(parseMessage('network eth0 10.0.0.1/24 fd00::1/64')).toEqual({
+    ...{ type: 'network', nic: 'eth0', addresses: ['10.0.0.1/24', 'fd00::1/64'] },
+  });
 });

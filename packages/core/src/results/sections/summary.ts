@@ -45,6 +45,7 @@ function facts({ verdict, vm }: ReportData): [string, Part][] {
     ['booted', kernel.bootedBy === 'pvh' ? 'vmlinux, by PVH' : 'bzImage'],
     ['accelerator', accelerator],
     ...(vm.taint === undefined ? [] : [['taint', taint(vm.taint)] satisfies [string, Part]]),
+    ...(vm.network ?? []).map(({ nic, addresses }): [string, Part] => [nic, addresses.join(' ') || 'no address']),
     ['started', time(started)],
     ['ended', time(ended)],
     ['in the VM', duration(vm.seconds)],
