@@ -23,9 +23,9 @@ test('ps shows VMs while they run, and stop ends them', async () => {
     expect(Date.parse(vm?.started ?? '')).not.toBeNaN();
   }
   const { stdout } = await rapido(['ps']);
-  expect(stdout).toMatch(/^VM +NAME +CUT +KERNEL +PID +/);
+  expect(stdout).toMatch(/^VM +NAME +CUT +KERNEL +NETWORK +PID +/);
   for (const { number, pid, kernel } of vms) {
-    expect(stdout).toMatch(new RegExp(`^${number} +simple-example +simple-example +${kernel} +${pid} `, 'm'));
+    expect(stdout).toMatch(new RegExp(`^${number} +simple-example +simple-example +${kernel} +- +${pid} `, 'm'));
   }
 
   const [first, second] = vms as [RunningVm, RunningVm];
