@@ -12,8 +12,8 @@ payload_nic() {
 # payload_ip COMMAND: what ip(8) is to do, as `link set dev @0@ up`
 payload_ip() { ip_commands+=("$1"); }
 
-# payload_dhcp INDEX SECONDS: asks for the interface's address, at most that long
-payload_dhcp() { dhcp_nics+=("$1 $2"); }
+# payload_dhcp INDEX SECONDS ADDRESS: asks for the interface's address, at most that long; for this one, if it is not empty
+payload_dhcp() { dhcp_nics+=("$1 $2 $3"); }
 
 # payload_dhcp_server INDEX LINES: runs a DHCP server on the interface; the lines are udhcpd.conf(5)'s
 payload_dhcp_server() { dhcp_servers+=("$1 $2"); }
@@ -35,13 +35,17 @@ payload_resolver() { printf '%s' "$1" >/etc/resolv.conf; }
 set_up_network() {
   ((${#nic_macs[@]})) || return 0
   local index entry
+  local -a words
   type -P ip >/dev/null || fail "network: the image has no ip(8): it was not cut for a network"
   find_nics
   for index in "${!nic_names[@]}"; do
     [[ ${nic_local[index]} == yes ]] || silence_ipv6 "${nic_names[index]}"
   done
   run_ip
-  for entry in "${dhcp_nics[@]}"; do ask_dhcp "${entry% *}" "${entry#* }"; done
+  for entry in "${dhcp_nics[@]}"; do
+    read -r -a words <<<"$entry"
+    ask_dhcp "${words[@]}"
+  done
   for entry in "${dhcp_servers[@]}"; do serve_dhcp "${entry%% *}" "${entry#* }"; done
   for index in "${!nic_names[@]}"; do say network "${nic_names[index]}" "${nic_addresses[index]}"; done
 }
@@ -89,7 +93,8 @@ name_nics() {
 ask_dhcp() {
   local index=$1 seconds=$2 name=${nic_names[$1]}
   type -P busybox >/dev/null || fail "network: DHCP needs busybox in the image; install it, and cut again"
-  busybox udhcpc -n -t "$seconds" -T 1 -i "$name" -s /rapido/dhcp -x "hostname:$RAPIDO_HOSTNAME" >/rapido/run/error 2>&1 3>&- 4>&-
+  busybox udhcpc -n -t "$seconds" -T 1 -i "$name" ${3:+-r "$3"} -s /rapido/dhcp -x "hostname:$RAPIDO_HOSTNAME" \
+    >/rapido/run/error 2>&1 3>&- 4>&-
   [[ -s /rapido/run/dhcp-$name ]] ||
     fail "network: no DHCP server gave $name an address within $seconds s: $(tail -n 1 /rapido/run/error)"
   nic_addresses[index]="$(</rapido/run/dhcp-"$name")${nic_addresses[index]:+ ${nic_addresses[index]}}"

@@ -98,6 +98,24 @@ export interface Peer {
   readonly name: string;
 }
 
+/**
+ * What VMs 1 to `count` ask the DHCP server of the bridge for: the first addresses of `range` (dnsmasq(8), `--dhcp-range`),
+ * passing over the bridge's. None where the range does not go from one IPv4 address to another.
+ */
+export function rangePeers(range: string, bridge: readonly Cidr[], count: number): Peer[] {
+  const [first, last] = range.split(',').flatMap((word) => parseAddress(word) ?? []);
+  if (first?.family !== 4 || last?.family !== 4) return [];
+  const own = new Set(bridge.filter(({ family }) => family === 4).map(numberOf));
+  const peers: Peer[] = [];
+  let place = numberOf(first);
+  for (let number = 1; number <= count; number++, place++) {
+    if (own.has(place)) place++;
+    if (place > numberOf(last)) break;
+    peers.push({ number, address: addressOf(4, place), name: vmName(number) });
+  }
+  return peers;
+}
+
 /** The addresses that VM_NET_CONF gives to VMs, which are no other's. */
 export function takenAddresses(vms: readonly VmNetConf[]): Set<string> {
   const configs = vms.flatMap(({ nics }) => nics.map(({ config }) => config));

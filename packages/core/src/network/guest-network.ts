@@ -12,7 +12,7 @@ export interface GuestNetwork {
   /** For ip(8); `@0@` stands for the name of the first interface. */
   readonly commands: readonly string[];
   /** Interfaces whose address a DHCP server gives. */
-  readonly dhcp: readonly number[];
+  readonly dhcp: readonly { readonly nic: number; readonly request?: string }[];
   readonly dhcpServers: readonly { readonly nic: number; readonly lines: string }[];
   /** resolv.conf(5); empty where no resolver is configured. */
   readonly resolver: string;
@@ -24,7 +24,9 @@ export function guestNetwork(nics: readonly Nic[]): GuestNetwork {
     nics: nics.map(({ mac, linkLocal, addresses }) => ({ mac, linkLocal, addresses: addresses.map(formatCidr) })),
     // A route may lead through any of them.
     commands: [...nics.flatMap(linkCommands), ...nics.flatMap(routeCommands)],
-    dhcp: nics.flatMap(({ dhcp }, index) => (dhcp ? [index] : [])),
+    dhcp: nics.flatMap(({ dhcp, dhcpRequest }, nic) =>
+      dhcp ? [{ nic, ...(dhcpRequest === undefined ? {} : { request: dhcpRequest }) }] : [],
+    ),
     dhcpServers: nics.flatMap((nic, index) =>
       nic.dhcpServer ? [{ nic: index, lines: serverLines(nic, nic.dhcpServer) }] : [],
     ),

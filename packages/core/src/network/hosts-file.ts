@@ -1,4 +1,4 @@
-import { peers, takenAddresses, vmName } from './addresses.js';
+import { type Peer, peers, takenAddresses, vmName } from './addresses.js';
 import type { Cidr, NicConfig, VmNetConf } from './types.js';
 
 export interface HostsFileOptions {
@@ -11,16 +11,26 @@ export interface HostsFileOptions {
   readonly bridge: readonly Cidr[];
   /** The highest number of such a VM. */
   readonly count?: number;
+  /** Where else they are. */
+  readonly others?: readonly Peer[];
 }
 
 /** The text of a VM's hosts(5): localhost, the VM itself and all others, by their static addresses. */
-export function hostsFile({ number, hostname, nics, vms, bridge, count = 99 }: HostsFileOptions): string {
+export function hostsFile({
+  number,
+  hostname,
+  nics,
+  vms,
+  bridge,
+  count = 99,
+  others: more = [],
+}: HostsFileOptions): string {
   const own = staticAddresses(nics).map((address) => ({ address, name: hostname }));
   const others = vms.filter((vm) => vm.number !== number);
   const configured = others.flatMap((vm) =>
     staticAddresses(vm.nics.map(({ config }) => config)).map((address) => ({ address, name: nameOf(vm) })),
   );
-  const byNumber = peers(bridge, count, takenAddresses(vms)).flatMap((peer) => {
+  const byNumber = [...peers(bridge, count, takenAddresses(vms)), ...more].flatMap((peer) => {
     const vm = vms.find((each) => each.number === peer.number);
     return peer.number === number || (vm && vm.nics.length > 0) ? [] : { ...peer, name: vm ? nameOf(vm) : peer.name };
   });

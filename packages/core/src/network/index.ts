@@ -1,4 +1,4 @@
-export { bridgeAddresses, type Peer, peers, takenAddresses, vmAddress, vmName } from './addresses.js';
+export { bridgeAddresses, type Peer, peers, rangePeers, takenAddresses, vmAddress, vmName } from './addresses.js';
 export { formatCidr, networkOf, overlaps, parseAddress, parseCidr } from './cidr.js';
 export { defaultNic } from './default-nic.js';
 export { type GuestNetwork, guestNetwork } from './guest-network.js';

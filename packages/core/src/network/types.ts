@@ -39,6 +39,8 @@ export interface NicConfig {
   readonly domains: readonly string[];
   /** Asks a DHCP server for an IPv4 address, a route and a resolver. */
   readonly dhcp: boolean;
+  /** What it asks that server for. */
+  readonly dhcpRequest?: string;
   /** Has an IPv6 link-local address, and listens to router advertisements. */
   readonly linkLocal: boolean;
   readonly dhcpServer?: DhcpServer;

@@ -64,7 +64,7 @@ function networkCalls({ nics, commands, dhcp, dhcpServers, resolver, hosts }: Vm
   return [
     ...nics.map(({ mac, linkLocal, addresses }) => call('nic', mac, linkLocal ? 'yes' : 'no', addresses.join(' '))),
     ...commands.map((command) => call('ip', command)),
-    ...dhcp.map((nic) => call('dhcp', nic, DHCP_SECONDS)),
+    ...dhcp.map(({ nic, request = '' }) => call('dhcp', nic, DHCP_SECONDS, request)),
     ...dhcpServers.map(({ nic, lines }) => call('dhcp_server', nic, lines)),
     call('hosts', lines),
     ...runs.map(({ prefix, offset, first, last }) => call('peers', prefix, offset, first, last)),

@@ -12,6 +12,8 @@ import {
   macOf,
   type NetMode,
   type Nic,
+  type Peer,
+  rangePeers,
   readNetConf,
   tapsOf,
   vmName,
@@ -61,19 +63,40 @@ export async function vmNetwork(mode: NetMode, number: number, options: NetworkO
   const taps = tapsOf(vms, number);
   const host = mode === 'bridge' ? await checkedBridge({ number, taps }, options) : undefined;
   const bridge = host?.addresses ?? bridgeAddresses(textOf(config, 'BR_ADDR') ?? '');
-  const dhcp = mode === 'bridge' && textOf(config, 'BR_DHCP_SRV_RANGE') !== undefined;
-  // Of the others, what a DHCP server gives them is not known.
-  const known = mode === 'user' ? [] : bridge.filter(({ family }) => !(dhcp && family === 4));
+  const { dhcp, networks, requests } = numbering(mode, bridge, config);
+  const request = requests.find((peer) => peer.number === number)?.address;
   const machine = await machineId();
   const nics = taps.map((tap, index): Nic => {
     const nic = conf?.nics[index]?.config ?? defaultNic(mode, { number, bridge, dhcp, vms });
     const mtu = nic.mtu ?? unusual(host?.taps.get(tap)?.mtu);
-    return { ...nic, tap, mac: nic.mac ?? macOf(machine, number, index), ...(mtu === undefined ? {} : { mtu }) };
+    return {
+      ...{ ...nic, tap, mac: nic.mac ?? macOf(machine, number, index) },
+      ...(mtu === undefined ? {} : { mtu }),
+      ...(nic.dhcp && request !== undefined && index === 0 ? { dhcpRequest: request } : {}),
+    };
   });
   const hostname = conf?.hostname ?? vmName(number);
-  const hosts = hostsFile({ hostname, number, nics, vms, bridge: known });
+  const hosts = hostsFile({ hostname, number, nics, vms, bridge: networks, others: requests });
   return { mode, hostname, nics, hosts, warnings };
 }
+
+/** Where VMs are by their numbers: in networks with static addresses, or at what they ask the bridge's DHCP server for. */
+function numbering(
+  mode: NetMode,
+  bridge: readonly Cidr[],
+  config: Config,
+): { readonly dhcp: boolean; readonly networks: readonly Cidr[]; readonly requests: readonly Peer[] } {
+  if (mode === 'user') return { dhcp: false, networks: [], requests: [] };
+  const range = mode === 'bridge' ? textOf(config, 'BR_DHCP_SRV_RANGE') : undefined;
+  if (range === undefined) return { dhcp: false, networks: bridge, requests: [] };
+  return {
+    dhcp: true,
+    networks: bridge.filter(({ family }) => family === 6),
+    requests: rangePeers(range, bridge, HIGHEST_NUMBER),
+  };
+}
+
+const HIGHEST_NUMBER = 99;
 
 /** The MTU of a tap, where the guest has to be told of it. */
 function unusual(mtu?: number): number | undefined {

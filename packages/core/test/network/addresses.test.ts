@@ -1,5 +1,5 @@
-import { expect, it } from 'vitest';
-import { bridgeAddresses, peers, vmAddress } from '../../src/network/addresses.js';
+import { describe, expect, it } from 'vitest';
+import { bridgeAddresses, peers, rangePeers, vmAddress } from '../../src/network/addresses.js';
 import { formatCidr, networkOf, overlaps, parseCidr } from '../../src/network/cidr.js';
 import type { Cidr } from '../../src/network/types.js';
 
@@ -130,3 +130,23 @@ function cidr(text: string): Cidr {
   if (!parsed) throw new Error(text);
   return parsed;
 }
+
+describe('rangePeers', () => {
+  const bridge = bridgeAddresses('192.168.155.1/24 fd00::1/64');
+
+  it('counts from the first address of the range, passing over the bridge', () => {
+    const addresses = (range: string) => rangePeers(range, bridge, 3).map(({ address }) => address);
+    expect(addresses('192.168.155.10,192.168.155.20,12h')).toEqual(['10', '11', '12'].map((n) => `192.168.155.${n}`));
+    expect(addresses('192.168.155.1,192.168.155.3')).toEqual(['192.168.155.2', '192.168.155.3']);
+    expect(rangePeers('192.168.155.10,192.168.155.20', bridge, 1)).toEqual([
+      { number: 1, address: '192.168.155.10', name: 'rapido1' },
+    ]);
+  });
+
+  it.each(['192.168.155.0,static', 'fd00::10,fd00::20,64', '::,constructor:rapido-br'])(
+    '%s is no such range',
+    (range) => {
+      expect(rangePeers(range, bridge, 3)).toEqual([]);
+    },
+  );
+});

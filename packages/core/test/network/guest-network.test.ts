@@ -28,7 +28,7 @@ test('all interfaces are up before routes are set, which may lead through any', 
     'route add 10.9.0.0/16 via 10.0.0.9 metric 3 dev @1@',
   ]);
   expect(network.nics.map(({ addresses }) => addresses)).toEqual([['10.0.0.1/24', 'fd00::1/64'], []]);
-  expect(network.dhcp).toEqual([1]);
+  expect(network.dhcp).toEqual([{ nic: 1 }]);
   expect(network.resolver).toBe('');
 });
 

@@ -57,3 +57,12 @@ function linesOf(options: Parameters<typeof hostsFile>[0]): string[] {
   expect(text.endsWith('\n')).toBe(true);
   return text.trimEnd().split('\n');
 }
+
+it('VMs that ask a DHCP server are where they ask for', () => {
+  const others = [1, 2].map((number) => ({ number, address: `10.0.0.${number}`, name: `rapido${number}` }));
+  expect(linesOf({ number: 2, hostname: 'rapido2', nics: [], vms: [], bridge: [], others })).toEqual([
+    ...LOCALHOST,
+    '127.0.1.1 rapido2',
+    '10.0.0.1 rapido1',
+  ]);
+});
