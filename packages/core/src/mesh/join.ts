@@ -4,7 +4,7 @@ import { connect, type Socket } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { isSystemError, RapidoError } from '../errors.js';
 import type { Environment } from '../host.js';
-import { makeRuntimeDir } from '../run/running.js';
+import { makeRuntimeDir } from '../process/index.js';
 import { GREETING, TAKEN } from './lease-protocol.js';
 import { type MeshPlace, meshPlace } from './place.js';
 

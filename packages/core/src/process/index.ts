@@ -9,4 +9,5 @@ export { describePackages, type PackageNames, packageOf } from './packages.js';
 export { quote } from './quote.js';
 export { type Reaper, startReaper } from './reaper.js';
 export { requireProgram, runTool, type ToolOptions, type ToolResult } from './run-tool.js';
+export { makeRuntimeDir } from './runtime-dir.js';
 export { openWorkDir, type WorkDir } from './work-dir.js';

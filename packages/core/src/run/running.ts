@@ -1,9 +1,9 @@
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isSystemError, RapidoError } from '../errors.js';
 import { namesIn, textOf } from '../files.js';
 import type { Environment } from '../host.js';
-import { asideOf, onHost, type Reaper, startTime } from '../process/index.js';
+import { asideOf, makeRuntimeDir, onHost, type Reaper, startTime } from '../process/index.js';
 
 /** A VM that runs now, as `rapido ps` shows it. */
 export interface RunningVm {
@@ -32,11 +32,6 @@ export function runtimePath(
   what: string,
 ): string {
   return join(dirs.runtime, `vm-${number}-${pid}.${what}`);
-}
-
-/** Makes the directory where running VMs are noted, and their sockets are. */
-export async function makeRuntimeDir({ dirs }: Environment): Promise<void> {
-  await onHost(`Making ${dirs.runtime}`, () => mkdir(dirs.runtime, { recursive: true, mode: 0o700 }));
 }
 
 /** Lets other commands of this user know of a VM, for as long as this process lives. */
