@@ -26,6 +26,7 @@ export default class Run extends RapidoCommand {
   static override readonly examples = [
     { description: 'A shell on the kernel', command: '<%= config.bin %> run simple-example' },
     { description: 'One command, and its exit code', command: "<%= config.bin %> run simple-example -x 'uname -r'" },
+    { description: 'VMs that reach each other, in several terminals', command: '<%= config.bin %> run simple-network' },
     {
       description: 'A test of your own on the kernel you have just built',
       command: '<%= config.bin %> run simple-example --kernel ~/linux -f ./test.sh --timeout 5m',

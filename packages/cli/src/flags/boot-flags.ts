@@ -50,7 +50,8 @@ export const bootFlags = {
   }),
   net: Flags.string({
     ...machine,
-    summary: 'Connect the VM: to the bridge of "rapido net up", to the outside, to your other VMs, or not at all.',
+    summary:
+      'Connect the VM: to the bridge of "rapido net up", to the outside, to your other VMs, or not at all. Unset, a cut that needs a network has the bridge, or else the mesh.',
     helpValue: 'bridge|user|mesh|none',
     options: ['bridge', 'user', 'mesh', 'none'],
   }),

@@ -136,7 +136,7 @@ function answerOf(connection: Socket, signal: AbortSignal): Promise<string | und
 }
 
 function failure(reason: string, cause?: unknown): RapidoError {
-  return new RapidoError('HOST', `The mesh cannot be joined: ${reason}.`, {
+  return new RapidoError('NETWORK', `The mesh cannot be joined: ${reason}.`, {
     cause,
     hint: 'Without the mesh: --net user, or --net bridge after sudo rapido net up.',
   });
