@@ -5,8 +5,10 @@ import { addFiles, project } from '../helpers/project.js';
 import { cutImage } from '../run/vm.js';
 import { cli, type Where } from './vm.js';
 
-const root = process.getuid?.() === 0 ? [] : ['--user', '--map-root-user'];
-const through = ['unshare', ...root, '--net'];
+const [uid, gid] = [process.getuid?.() ?? 0, process.getgid?.() ?? 0];
+// Not as root of the user namespace: dracut would take itself for one who may give files away.
+const become = uid === 0 ? [] : ['--user', `--map-user=${uid}`, `--map-group=${gid}`];
+const through = ['unshare', ...become, '--net'];
 
 let image = '';
 

@@ -1,8 +1,8 @@
 // What VM_NET_CONF can say, between two VMs over the mesh.
 import { expect, test } from 'vitest';
-import { rapido } from '../helpers/index.js';
 import { networkNamespace, rootIn } from '../helpers/network-namespace.js';
 import { addFiles, project } from '../helpers/project.js';
+import { cutImage } from '../run/vm.js';
 import { startVm } from './vm.js';
 
 const SERVER = `[Match]
@@ -39,10 +39,9 @@ test('names, two interfaces, MAC, MTU, routes, and a VM that gives another its a
   const user = rootIn(await networkNamespace());
   const cwd = project();
   addFiles(cwd, FILES);
-  const cut = await rapido(['cut', 'simple-network'], { cwd, user });
-  expect(cut.status, cut.stderr).toBe(0);
-  const server = await startVm('simple-network', ['--net', 'mesh'], { cwd, user });
-  const client = await startVm('simple-network', ['--net', 'mesh'], { cwd, user });
+  const image = await cutImage([], 'simple-network');
+  const server = await startVm(image, ['--net', 'mesh'], { cwd, user });
+  const client = await startVm(image, ['--net', 'mesh'], { cwd, user });
   expect([server.hostname, client.hostname]).toEqual(['storage', 'client']);
   const links = JSON.parse((await server.sh('ip -json address show')).stdout);
   expect(links.slice(1)).toMatchObject([
