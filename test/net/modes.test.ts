@@ -77,7 +77,7 @@ test('a network that cannot come up ends the VM with the reason', async () => {
   const { status, stderr } = await run(['boot', image, '--net', 'mesh', '-x', 'true'], { cwd: dir });
   expect(status).toBe(104);
   expect(stderr).toContain('vm1/rapido-tap1.network:4: [Network] IPForward is not supported');
-  expect(stderr).toMatch(/could not be set up: network: ip route add default via 10\.9\.9\.9 dev eth0: .*Nexthop/);
+  expect(stderr).toMatch(/could not be set up: network: ip route append default via 10\.9\.9\.9 dev eth0: .*Nexthop/);
 });
 
 async function plans(args: readonly string[], where: Where = {}): Promise<readonly LaunchPlan[]> {

@@ -76,9 +76,10 @@ run_ip() {
   said=$(ip -batch - <<<"$text" 2>&1) && return
   # "Command failed -:3" is the third line.
   if [[ $said =~ (.*)Command\ failed\ -:([0-9]+) ]]; then
-    said="ip ${ip_commands[BASH_REMATCH[2] - 2]}: ${BASH_REMATCH[1]}"
+    said="ip ${ip_commands[BASH_REMATCH[2] - 2]}: ${BASH_REMATCH[1]%$'\n'}"
     name_nics said
   fi
+  [[ -d /proc/sys/net/ipv6 ]] || said+=' (this kernel has no IPv6)'
   fail "network: $said"
 }
 

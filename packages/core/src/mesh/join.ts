@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
+import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { isSystemError, RapidoError } from '../errors.js';
 import type { Environment } from '../host.js';
-import { makeRuntimeDir } from '../process/index.js';
+import { abstractSocket, makeRuntimeDir } from '../process/index.js';
 import { GREETING, TAKEN } from './lease-protocol.js';
 import { type MeshPlace, meshPlace } from './place.js';
 
@@ -21,6 +22,7 @@ export interface MeshLease {
 }
 
 const PATIENCE_MS = 10_000;
+const PAUSE_MS = 20;
 
 /** As seen from src as well as from dist. */
 const SWITCH = fileURLToPath(new URL('../../dist/mesh/switch-main.js', import.meta.url));
@@ -47,8 +49,10 @@ export async function joinMesh(environment: Environment, signal: AbortSignal): P
 
 /** A connection to a switch that forwards. */
 async function attach(place: MeshPlace, signal: AbortSignal): Promise<Socket> {
-  for (;;) {
+  for (let round = 0; ; round++) {
     signal.throwIfAborted();
+    // What is waited for are events; somebody else's process that has taken our names must not keep us busy.
+    if (round > 0) await setTimeout(PAUSE_MS);
     const other = await dial(place.lease);
     if (other) {
       const answer = await answerOf(other, signal);
@@ -56,7 +60,7 @@ async function attach(place: MeshPlace, signal: AbortSignal): Promise<Socket> {
       if (answer !== undefined) throw failure(`${place.lease} is another version's, or no switch's (${answer})`);
     }
     // One that is beginning, or ending: in any case not for long.
-    const holder = await dial(`\0${place.lock}`);
+    const holder = await dial(abstractSocket(place.lock));
     if (holder) {
       await answerOf(holder, signal);
       continue;

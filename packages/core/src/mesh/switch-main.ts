@@ -6,6 +6,7 @@
 import { rmSync } from 'node:fs';
 import { createServer, type Server, Socket } from 'node:net';
 import { isSystemError } from '../errors.js';
+import { abstractSocket } from '../process/abstract-socket.js';
 import { EthernetSwitch } from './ethernet-switch.js';
 import { GREETING, TAKEN } from './lease-protocol.js';
 
@@ -35,7 +36,7 @@ async function takeLock(): Promise<(() => void) | undefined> {
     beginning.then(() => waiting.destroy());
   };
   try {
-    (await listen(`\0${lock}`, letGo)).unref();
+    (await listen(abstractSocket(lock), letGo)).unref();
     return begun;
   } catch (error) {
     if (isSystemError(error, 'EADDRINUSE')) return undefined;

@@ -23,7 +23,7 @@ export function guestNetwork(nics: readonly Nic[]): GuestNetwork {
   return {
     nics: nics.map(({ mac, linkLocal, addresses }) => ({ mac, linkLocal, addresses: addresses.map(formatCidr) })),
     // A route may lead through any of them.
-    commands: [...nics.flatMap(linkCommands), ...nics.flatMap(routeCommands)],
+    commands: [...nics.flatMap(linkCommands), ...new Set(nics.flatMap(routeCommands))],
     dhcp: nics.flatMap(({ dhcp, dhcpRequest }, nic) =>
       dhcp ? [{ nic, ...(dhcpRequest === undefined ? {} : { request: dhcpRequest }) }] : [],
     ),
@@ -44,8 +44,9 @@ function linkCommands({ addresses, mtu }: Nic, index: number): string[] {
   ];
 }
 
+/** `append`, as several interfaces may each have a default route: the first is taken. */
 function routeCommands({ routes }: Nic, index: number): string[] {
-  return routes.map((route) => `route add ${routeText(route)} dev @${index}@`);
+  return routes.map((route) => `route append ${routeText(route)} dev @${index}@`);
 }
 
 /** ip(8) takes `default` for IPv4 where nothing else tells. */

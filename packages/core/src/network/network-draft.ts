@@ -32,6 +32,8 @@ export interface RouteDraft {
   metric?: number | undefined;
   /** It has a gateway that only a DHCP or RA client of systemd's could tell. */
   unknownGateway?: boolean;
+  /** By what the guest cannot do. */
+  leftOut?: boolean;
 }
 
 export interface Address {

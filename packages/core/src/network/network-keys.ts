@@ -90,6 +90,12 @@ export const KEYS: Readonly<Record<string, Readonly<Record<string, Reader>>>> = 
       const route = draft.routes.at(-1);
       if (route) Object.assign(route, { via: undefined, unknownGateway: false }, value.text ? readGateway(value) : {});
     },
+    Type(draft, value) {
+      leaveOut(draft, value, ['', 'unicast']);
+    },
+    Table(draft, value) {
+      leaveOut(draft, value, ['', 'main', '254']);
+    },
     Metric(draft, value) {
       const route = draft.routes.at(-1);
       if (route) route.metric = value.text ? value.read('a number up to 4294967295', parseNumber) : undefined;
@@ -161,6 +167,14 @@ function readGateway(value: Value): { via: Address } | { unknownGateway: true } 
     `is ${value.text}, which ${NOT_SUPPORTED}: DHCP and router advertisements bring a default route of their own`,
   );
   return { unknownGateway: true };
+}
+
+/** Without this key the route would be another one than is meant. */
+function leaveOut(draft: Draft, value: Value, usual: readonly string[]): void {
+  const route = draft.routes.at(-1);
+  if (!route || usual.includes(value.text)) return;
+  route.leftOut = true;
+  value.warn(`is ${value.text}, which is not supported: the route is left out`);
 }
 
 function readFamilies(value: Value, unset: string): string {

@@ -103,8 +103,8 @@ function mtuOf({ mtu, linkLocal }: Draft, addresses: readonly Cidr[]): number | 
 }
 
 function routesOf(draft: Draft, warn: Warn): Route[] {
-  return draft.routes.flatMap(({ from, to, via, metric, unknownGateway }) => {
-    if (unknownGateway) return [];
+  return draft.routes.flatMap(({ from, to, via, metric, unknownGateway, leftOut }) => {
+    if (unknownGateway || leftOut) return [];
     const family = via?.family ?? to?.family;
     if (family === undefined) {
       warn(from, '[Route] does nothing without Gateway= or Destination=');

@@ -1,3 +1,4 @@
+export { abstractSocket } from './abstract-socket.js';
 export { asideOf, staleAsides } from './aside.js';
 export { findProgram, programPath } from './find-program.js';
 export { onHost } from './host-failure.js';

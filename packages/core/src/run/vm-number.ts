@@ -1,5 +1,6 @@
 import { createServer, type Server } from 'node:net';
 import { isSystemError, RapidoError } from '../errors.js';
+import { abstractSocket } from '../process/index.js';
 
 const HIGHEST = 99;
 
@@ -15,7 +16,7 @@ export interface VmNumber {
  */
 export async function claimVmNumber(): Promise<VmNumber> {
   for (let number = 1; number <= HIGHEST; number++) {
-    const server = await tryListen(`\0rapido-vm-${number}`);
+    const server = await tryListen(abstractSocket(`rapido-vm-${number}`));
     if (server) return { number, release: () => server.close() };
   }
   throw new RapidoError('HOST', `All VM numbers up to ${HIGHEST} are taken.`, {

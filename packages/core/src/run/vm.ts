@@ -90,6 +90,7 @@ class VmWatch {
   #stopped: VmFacts['stopped'];
   #taint: string | undefined;
   readonly #network: UpInterface[] = [];
+  #isSetUp = false;
 
   constructor(start: VmStart, qemu: QemuProcess, host: Host) {
     this.#start = start;
@@ -173,14 +174,14 @@ class VmWatch {
         if (message.version !== PROTOCOL_VERSION) this.#onOtherProtocol(message.version);
         break;
       case 'state':
+        this.#isSetUp ||= message.state === 'autorun';
         this.#state(message.state as VmState, networkText(this.#network));
         break;
       case 'step':
         this.#onStep(message.index, message.status);
         break;
       case 'network':
-        this.#network.push({ nic: message.nic, addresses: message.addresses });
-        this.#state('network', networkText(this.#network));
+        this.#onNetwork({ nic: message.nic, addresses: message.addresses });
         break;
       case 'ready':
         this.#state('ready');
@@ -204,6 +205,13 @@ class VmWatch {
         this.#onOff();
         break;
     }
+  }
+
+  /** What else is said in its name, later or more of it, is somebody's in the guest who is not init. */
+  #onNetwork(up: UpInterface): void {
+    if (this.#isSetUp || this.#network.length === MOST_INTERFACES) return;
+    this.#network.push(up);
+    this.#state('network', networkText(this.#network));
   }
 
   #onOtherProtocol(version: number): void {
@@ -295,6 +303,7 @@ function networkText(network: readonly UpInterface[]): string | undefined {
   return network.map(({ nic, addresses }) => [nic, ...addresses].join(' ')).join(', ') || undefined;
 }
 
+const MOST_INTERFACES = 32;
 const END_OF_PANIC = '---[ end Kernel panic - not syncing';
 
 /** A user at the console sees for himself whether anything happens, and one at a debugger decides it. */

@@ -24,8 +24,8 @@ test('all interfaces are up before routes are set, which may lead through any', 
     'address add fd00::1/64 dev @0@ nodad',
     'link set dev @0@ up',
     'link set dev @1@ up',
-    'route add ::/0 via fd00::2 dev @0@',
-    'route add 10.9.0.0/16 via 10.0.0.9 metric 3 dev @1@',
+    'route append ::/0 via fd00::2 dev @0@',
+    'route append 10.9.0.0/16 via 10.0.0.9 metric 3 dev @1@',
   ]);
   expect(network.nics.map(({ addresses }) => addresses)).toEqual([['10.0.0.1/24', 'fd00::1/64'], []]);
   expect(network.dhcp).toEqual([{ nic: 1 }]);

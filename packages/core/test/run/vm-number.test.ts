@@ -1,5 +1,6 @@
 import { fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
@@ -9,7 +10,7 @@ const CLAIMANT = fileURLToPath(new URL('./claimant.mjs', import.meta.url));
 
 /** Another process that holds the lowest free number until it is killed. */
 async function claimant(number: number): Promise<{ taken: boolean; kill(): Promise<void> }> {
-  const script = `require('net').createServer().on('error',()=>console.log('no')).listen({path:'\\0rapido-vm-${number}'},()=>console.log('yes'))`;
+  const script = `require('net').createServer().on('error',()=>console.log('no')).listen({path:'\\0rapido-vm-${number}'.padEnd(108,'\\0')},()=>console.log('yes'))`;
   const child = spawn(process.execPath, ['-e', script], { stdio: ['ignore', 'pipe', 'inherit'] });
   onTestFinished(() => void child.kill('SIGKILL'));
   const [line] = await once(createInterface({ input: child.stdout }), 'line');
@@ -39,6 +40,16 @@ test('a number is nobody else’s until it is released, and free at once after S
   const again = await claimVmNumber();
   again.release();
   expect(again.number).toBe(next.number);
+});
+
+test('its lock has a name of full length, so that every version of Node means the same', async () => {
+  const { number, release } = await claimVmNumber();
+  onTestFinished(release);
+  const name = readFileSync('/proc/net/unix', 'latin1')
+    .split('\n')
+    .flatMap((line) => /@rapido-vm-\S*$/.exec(line)?.[0] ?? [])
+    .find((each) => each.startsWith(`@rapido-vm-${number}@`));
+  expect(name).toHaveLength(108);
 });
 
 test('eight processes that claim at the same moment never have the same number', async () => {
