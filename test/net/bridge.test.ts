@@ -78,13 +78,25 @@ test('the tap devices are those of VM_NET_CONF, and a VM with two of them has tw
   for (const { status, stderr } of await Promise.all(vms.map((vm) => vm.end()))) expect(status, stderr).toBe(0);
 });
 
+test.runIf(owner !== 0)('a bridge of somebody else is not taken unasked', async () => {
+  const { user } = await bridge(['--vms', '1', '--set', 'TAP_USER=0']);
+  const plan = (...args: string[]) => rapido(['boot', image, '--dry-run', ...args], { user });
+  expect((await plan()).stdout).toContain('-netdev stream,');
+  const asked = await plan('--net', 'bridge');
+  expect([asked.status, asked.stderr]).toEqual([
+    128,
+    expect.stringContaining('rapido-tap1 belongs to root, not to you'),
+  ]);
+});
+
 test("addresses come from the host's DHCP server", async () => {
-  const set = ['--set', 'BR_DHCP_SRV_RANGE=192.168.155.40,192.168.155.49,1h'];
-  const { namespace, user } = await bridge(['--vms', '1', ...set]);
+  const { namespace, user } = await bridge([
+    ...['--vms', '1', '--set', 'BR_DHCP_SRV_RANGE=192.168.155.40,192.168.155.49,1h'],
+  ]);
   try {
     const look =
       'ip -brief -4 address show dev eth0; ip route show default; grep rapido2 /etc/hosts; ping -c 1 -W 10 192.168.155.1';
-    const { status, stdout, stderr } = await cli(['boot', image, ...set, '-x', look], { user }).result;
+    const { status, stdout, stderr } = await cli(['boot', image, '-x', look], { user }).result;
     expect(status, stderr).toBe(0);
     expect(stderr).toContain('on the bridge: eth0 192.168.155.40/24 ');
     expect(stdout).toMatch(/^eth0 +UP +192\.168\.155\.40\/24 *\n192\.168\.155\.41 rapido2\nPING .*1 received/s);

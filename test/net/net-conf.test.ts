@@ -11,6 +11,7 @@ MACAddress=52:54:00:11:22:33
 MTUBytes=1400
 [Network]
 Address=10.77.0.1/24
+Gateway=10.77.0.8
 DHCPServer=yes
 [Address]
 Address=fd77::1/64
@@ -18,6 +19,9 @@ Address=fd77::1/64
 Destination=10.99.0.0/16
 Gateway=10.77.0.9
 Metric=7
+[Route]
+Destination=10.44.0.0/16
+Type=blackhole
 [DHCPServer]
 PoolOffset=50
 PoolSize=10
@@ -28,7 +32,7 @@ Router=10.77.0.9
 
 const FILES = {
   'net-conf/vm1/a.network': SERVER,
-  'net-conf/vm1/b.network': '[Network]\nAddress=10.78.0.1/24\nLinkLocalAddressing=no\n',
+  'net-conf/vm1/b.network': '[Network]\nAddress=10.78.0.1/24\nGateway=10.78.0.8\nLinkLocalAddressing=no\n',
   'net-conf/vm1/hostname': 'storage\n',
   'net-conf/vm2/x.network': '[Network]\nDHCP=yes\nDomains=example.test\n',
   'net-conf/vm2/hostname': 'client\n',
@@ -52,7 +56,11 @@ test('names, two interfaces, MAC, MTU, routes, and a VM that gives another its a
     addr_info.filter(({ scope }) => scope !== 'host').map(({ local, scope }) => (scope === 'link' ? scope : local)),
   );
   expect(global).toEqual([[], ['10.77.0.1', 'fd77::1', 'link'], ['10.78.0.1']]);
-  expect((await server.sh('ip route show 10.99.0.0/16')).stdout).toMatch(/via 10\.77\.0\.9 dev eth0 metric 7/);
+  const routes = (await server.sh('ip route')).stdout;
+  expect(routes).toMatch(/^10\.99\.0\.0\/16 via 10\.77\.0\.9 dev eth0 metric 7/m);
+  expect(routes).toMatch(/^default via 10\.77\.0\.8 dev eth0 *\ndefault via 10\.78\.0\.8 dev eth1/m);
+  expect(routes).not.toContain('10.44.0.0');
+  expect(server.running.stderr.text).toMatch(/a\.network:\d+: \[Route\] Type is blackhole, .* the route is left out/);
 
   const seen = await client.sh('ip -brief -4 address show dev eth0; ip route show default; cat /etc/resolv.conf');
   expect(seen.stdout).toMatch(/^eth0 +UP +10\.77\.0\.5\d\/24 *\ndefault via 10\.77\.0\.9 dev eth0 *\n/);

@@ -138,3 +138,22 @@ function kill(pid: number, signal: NodeJS.Signals): void {
 function pidFile(directory: string): string {
   return join(directory, 'pid');
 }
+
+/**
+ * The range that the DHCP server of `bridge` gives out, if one of `rapido net up` runs. For those who may only look: it is
+ * known by its pid file's name, wherever that lies.
+ */
+export async function servedRange(bridge: string): Promise<string | undefined> {
+  const pidFileHere = join('/', basename(await dhcpDirectory('', bridge)), 'pid');
+  for (const pid of await namesIn('/proc')) {
+    if (!/^\d+$/.test(pid)) continue;
+    const words = ((await textOf(`/proc/${pid}/cmdline`).catch(() => '')) ?? '').split('\0');
+    if (basename(words[0] ?? '') !== 'dnsmasq') continue;
+    const isOurs = words.some((word) => word.startsWith('--pid-file=') && word.endsWith(pidFileHere));
+    const range = words.find((word) => word.startsWith(RANGE_OPTION));
+    if (isOurs && range) return range.slice(RANGE_OPTION.length);
+  }
+  return undefined;
+}
+
+const RANGE_OPTION = '--dhcp-range=';

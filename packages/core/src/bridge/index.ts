@@ -1,5 +1,6 @@
 export { type ApplyOptions, applyPlan } from './apply.js';
 export { checkBridge } from './check.js';
+export { servedRange } from './dhcp.js';
 export { planDown } from './down.js';
 export { bridgeFindings } from './findings.js';
 export { lookAtBridge } from './look.js';

@@ -5,10 +5,10 @@ import type { Environment } from '../host.js';
 import {
   bridgeAddresses,
   type Cidr,
+  configuredNetConf,
   formatCidr,
   overlaps,
   parseAddress,
-  readNetConf,
   tapsOf,
 } from '../network/index.js';
 import { findProgram, runTool } from '../process/index.js';
@@ -46,7 +46,7 @@ export async function wantedBridge(
 }
 
 async function tapsFor(config: Config, vms?: number): Promise<{ taps: string[]; warnings: readonly string[] }> {
-  const conf = await readNetConf(textOf(config, 'VM_NET_CONF'));
+  const conf = await configuredNetConf(config);
   const count = vms ?? Math.max(0, ...conf.vms.map(({ number }) => number));
   const numbers = Array.from({ length: count || USUAL_VMS }, (_, index) => index + 1);
   const taps = numbers.flatMap((number) => tapsOf(conf.vms, number));

@@ -1,5 +1,6 @@
 export { bridgeAddresses, type Peer, peers, rangePeers, takenAddresses, vmAddress, vmName } from './addresses.js';
 export { formatCidr, networkOf, overlaps, parseAddress, parseCidr } from './cidr.js';
+export { configuredNetConf } from './configured.js';
 export { defaultNic } from './default-nic.js';
 export { type GuestNetwork, guestNetwork } from './guest-network.js';
 export { hostsFile } from './hosts-file.js';

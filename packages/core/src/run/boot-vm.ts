@@ -98,6 +98,7 @@ async function startOf(vm: Vm, place: Place, options: RunOptions): Promise<VmSta
     ...noteOfNetwork(place.network),
     ...(place.debugger ? { gdb: { args: place.debugger.args } } : {}),
   };
+  const requested = place.network.nics[0]?.dhcpRequest;
   const patterns = splatPatterns([...options.allowSplats, ...image.record.allowSplats], '--allow-splat');
   return {
     ...{ name, program, args, interactive, nonce, bundle, work, socket, steps: stepTexts(plan) },
@@ -110,6 +111,7 @@ async function startOf(vm: Vm, place: Place, options: RunOptions): Promise<VmSta
     hangTimeoutMs: 1000 * (options.hangTimeout ?? HANG_SECONDS[setup.accelerator]),
     ...(options.timeout === undefined ? {} : { timeoutMs: 1000 * options.timeout }),
     ...(terminal === undefined ? {} : { terminal }),
+    ...(requested === undefined ? {} : { requested }),
     onStart: (qemuPid: number) => registerVm(environment, { ...noted, qemuPid }, work.reaper),
   };
 }

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { type Device, readDevices } from '../bridge/index.js';
+import { type Device, servedRange } from '../bridge/index.js';
 import { type Config, textOf } from '../config/index.js';
 import { RapidoError } from '../errors.js';
 import type { Environment } from '../host.js';
@@ -7,6 +7,7 @@ import type { Image } from '../image/types.js';
 import {
   bridgeAddresses,
   type Cidr,
+  configuredNetConf,
   defaultNic,
   hostsFile,
   macOf,
@@ -14,10 +15,10 @@ import {
   type Nic,
   type Peer,
   rangePeers,
-  readNetConf,
   tapsOf,
   vmName,
 } from '../network/index.js';
+import { mayUseBridge, requireTaps } from './host-bridge.js';
 
 /** What the network of a VM is made from. */
 export interface NetworkOptions {
@@ -49,8 +50,7 @@ export async function chooseNet({ path, record }: Image, options: NetworkOptions
 }
 
 async function usualMode({ environment, config }: NetworkOptions): Promise<NetMode> {
-  const devices = await readDevices(environment);
-  return devices.some((device) => isBridge(device, config)) ? 'bridge' : 'mesh';
+  return (await mayUseBridge(bridgeName(config), environment)) ? 'bridge' : 'mesh';
 }
 
 /** What VM `number` is in the network. Throws a RapidoError where its tap devices are not there, or somebody else's. */
@@ -58,12 +58,16 @@ export async function vmNetwork(mode: NetMode, number: number, options: NetworkO
   if (mode === 'none') return { mode, hostname: vmName(number), nics: [], hosts: '', warnings: [] };
   const { config } = options;
   // QEMU's user network has addresses of its own.
-  const { vms, warnings } = await readNetConf(mode === 'user' ? undefined : textOf(config, 'VM_NET_CONF'));
+  const { vms, warnings: oddities } = mode === 'user' ? NOTHING_CONFIGURED : await configuredNetConf(config);
   const conf = vms.find((vm) => vm.number === number);
   const taps = tapsOf(vms, number);
-  const host = mode === 'bridge' ? await checkedBridge({ number, taps }, options) : undefined;
+  const host =
+    mode === 'bridge'
+      ? await requireTaps(taps, { number, bridge: bridgeName(config), environment: options.environment })
+      : undefined;
   const bridge = host?.addresses ?? bridgeAddresses(textOf(config, 'BR_ADDR') ?? '');
-  const { dhcp, networks, requests } = numbering(mode, bridge, config);
+  const range = mode === 'bridge' ? await servedRange(bridgeName(config)) : undefined;
+  const { dhcp, networks, requests } = numbering(mode, bridge, range);
   const request = requests.find((peer) => peer.number === number)?.address;
   const machine = await machineId();
   const nics = taps.map((tap, index): Nic => {
@@ -77,17 +81,35 @@ export async function vmNetwork(mode: NetMode, number: number, options: NetworkO
   });
   const hostname = conf?.hostname ?? vmName(number);
   const hosts = hostsFile({ hostname, number, nics, vms, bridge: networks, others: requests });
+  const warnings = [
+    ...oddities,
+    ...(mode === 'bridge' && range === undefined ? noServer(config) : []),
+    ...(host ? tooLarge(nics, host.taps) : []),
+  ];
   return { mode, hostname, nics, hosts, warnings };
+}
+
+function noServer(config: Config): string[] {
+  const wanted = textOf(config, 'BR_DHCP_SRV_RANGE');
+  if (wanted === undefined) return [];
+  return [`BR_DHCP_SRV_RANGE is ${wanted}, but no DHCP server runs on the bridge: sudo rapido net up`];
+}
+
+function tooLarge(nics: readonly Nic[], taps: ReadonlyMap<string, Device>): string[] {
+  return nics.flatMap(({ tap, mtu }) => {
+    const most = taps.get(tap)?.mtu;
+    if (mtu === undefined || most === undefined || mtu <= most) return [];
+    return [`MTUBytes=${mtu} is more than ${tap} carries (${most}): larger packets are lost. BR_MTU is for all taps.`];
+  });
 }
 
 /** Where VMs are by their numbers: in networks with static addresses, or at what they ask the bridge's DHCP server for. */
 function numbering(
   mode: NetMode,
   bridge: readonly Cidr[],
-  config: Config,
+  range: string | undefined,
 ): { readonly dhcp: boolean; readonly networks: readonly Cidr[]; readonly requests: readonly Peer[] } {
   if (mode === 'user') return { dhcp: false, networks: [], requests: [] };
-  const range = mode === 'bridge' ? textOf(config, 'BR_DHCP_SRV_RANGE') : undefined;
   if (range === undefined) return { dhcp: false, networks: bridge, requests: [] };
   return {
     dhcp: true,
@@ -97,6 +119,7 @@ function numbering(
 }
 
 const HIGHEST_NUMBER = 99;
+const NOTHING_CONFIGURED = { vms: [], warnings: [] };
 
 /** The MTU of a tap, where the guest has to be told of it. */
 function unusual(mtu?: number): number | undefined {
@@ -105,47 +128,8 @@ function unusual(mtu?: number): number | undefined {
 
 const ETHERNET_MTU = 1500;
 
-/** The bridge and its taps, when this user may use these of them. */
-async function checkedBridge(
-  { number, taps: names }: { readonly number: number; readonly taps: readonly string[] },
-  { environment, config }: NetworkOptions,
-): Promise<{ readonly addresses: readonly Cidr[]; readonly taps: ReadonlyMap<string, Device> }> {
-  const devices = await readDevices(environment);
-  const bridge = devices.find((device) => isBridge(device, config));
-  if (bridge === undefined) {
-    throw new RapidoError('NETWORK', `There is no bridge ${textOf(config, 'BR_DEV')} to connect the VM to.`, {
-      hint: 'Make it: sudo rapido net up\nOr do without: --net mesh or --net user, which need no root.',
-    });
-  }
-  const ports = devices.filter(({ kind, master }) => kind === 'tap' && master === bridge.name);
-  const taps = new Map(ports.map((tap) => [tap.name, tap]));
-  for (const name of names) checkTap(name, taps.get(name), { number, bridge: bridge.name });
-  return { addresses: bridge.addresses, taps };
-}
-
-function checkTap(name: string, tap: Device | undefined, { number, bridge }: { number: number; bridge: string }): void {
-  const up = `sudo rapido net up --vms ${number}`;
-  if (tap === undefined) {
-    throw new RapidoError('NETWORK', `VM ${number} needs the tap device ${name}, which ${bridge} does not have.`, {
-      hint: `Make it: ${up}`,
-    });
-  }
-  const uid = process.getuid?.() ?? 0;
-  if (uid !== 0 && tap.owner?.uid !== uid) {
-    const whose = tap.owner === undefined ? 'nobody' : tap.owner.name;
-    throw new RapidoError('NETWORK', `The tap device ${name} belongs to ${whose}, not to you (user ${uid}).`, {
-      hint: `Make it yours: ${up} --set TAP_USER=${uid}\nOr do without: --net mesh or --net user.`,
-    });
-  }
-  if (tap.carrier) {
-    throw new RapidoError('NETWORK', `The tap device ${name} is in use by another process.`, {
-      hint: `Find out who has it open: sudo grep -l "iff:.*${name}" /proc/[0-9]*/fdinfo/*`,
-    });
-  }
-}
-
-function isBridge({ name, kind }: Device, config: Config): boolean {
-  return kind === 'bridge' && name === textOf(config, 'BR_DEV');
+function bridgeName(config: Config): string {
+  return textOf(config, 'BR_DEV') ?? '';
 }
 
 /** Tells machines apart whose VMs are on one network. */

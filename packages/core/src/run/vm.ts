@@ -38,6 +38,8 @@ export interface VmStart extends Limits, LastLookOptions {
   readonly allowed: (splat: Splat) => boolean;
   /** It may be stopped in a debugger for as long as it takes. */
   readonly debugged: boolean;
+  /** The address that its peers look for it at, where a DHCP server has the last word. */
+  readonly requested?: string;
   /** Called when QEMU runs. */
   onStart(qemuPid: number): Promise<void>;
 }
@@ -212,6 +214,11 @@ class VmWatch {
     if (this.#isSetUp || this.#network.length === MOST_INTERFACES) return;
     this.#network.push(up);
     this.#state('network', networkText(this.#network));
+    const { requested } = this.#start;
+    if (requested === undefined || this.#network.length > 1) return;
+    if (up.addresses.some((address) => address.startsWith(`${requested}/`))) return;
+    const given = up.addresses.join(' ') || 'no address';
+    this.#warn(`DHCP: the VM has ${given}, not ${requested}, where its peers look for it: that is somebody else's.`);
   }
 
   #onOtherProtocol(version: number): void {
