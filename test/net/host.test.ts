@@ -85,6 +85,55 @@ test('the bridge forwards at once, and all multicast', async () => {
   expect(bridge.linkinfo.info_data).toMatchObject({ forward_delay: 0, stp_state: 0, mcast_snooping: 0 });
 });
 
+test('a VM reaches no other network of a host that is a router', async () => {
+  const namespace = await networkNamespace();
+  const [peer, outside] = [await networkNamespace(namespace), await networkNamespace(namespace)];
+  shellIn(
+    namespace,
+    `ip link add out0 type veth peer name eth0 netns ${outside.pid}; ip address add 10.7.0.1/24 dev out0; ip link set out0 up
+     ip link add in0 type veth peer name eth0 netns ${peer.pid}
+     sysctl -q -w net/ipv4/ip_forward=1`,
+  );
+  shellIn(outside, 'ip link set eth0 up; ip address add 10.7.0.2/24 dev eth0; ip route add default via 10.7.0.1');
+  await done(net(namespace, ['up', '--vms', '1', ...sets({ BR_ADDR: '10.9.0.1/24 fd00:9::1/64' })]));
+  shellIn(namespace, 'ip link set in0 master rapido-br up');
+  shellIn(peer, 'ip link set eth0 up; ip address add 10.9.0.2/24 dev eth0; ip route add default via 10.9.0.1');
+  const gets = (address: string) =>
+    shellIn(peer, `ping -q -c 1 -w 20 ${address} >/dev/null && echo yes || echo no`).trim();
+  const lost = () => shellIn(peer, 'ping -q -c 3 -i 0.2 -W 1 10.7.0.2 >/dev/null && echo yes || echo no').trim();
+  const isolation = async () =>
+    JSON.parse(await done(net(namespace, ['status', '--json']))).findings.filter(
+      ({ name }: { name: string }) => name === 'isolation',
+    );
+  expect(gets('10.9.0.1')).toBe('yes');
+  expect(lost()).toBe('no');
+  expect(await isolation()).toEqual([]);
+
+  // As when Docker is started after the bridge was made.
+  shellIn(namespace, 'sysctl -q -w net/ipv4/ip_forward=0 net/ipv4/ip_forward=1 net/ipv6/conf/all/forwarding=1');
+  expect(gets('10.7.0.2')).toBe('yes');
+  expect(await isolation()).toMatchObject([
+    { found: expect.stringContaining('IPv4'), fix: 'sudo sysctl -w net/ipv4/conf/rapido-br/forwarding=0' },
+    { found: expect.stringContaining('IPv6'), fix: 'sudo ip6tables -I FORWARD -i rapido-br ! -o rapido-br -j DROP' },
+  ]);
+  const args = ['up', '--vms', '1', ...sets({ BR_ADDR: '10.9.0.1/24 fd00:9::1/64' })];
+  expect(JSON.parse(await done(net(namespace, [...args, '--json']))).commands).toHaveLength(1);
+  expect(lost()).toBe('no');
+  await peer.close();
+  await outside.close();
+});
+
+test('where /proc/sys is read-only, as in a container, up works and warns', async () => {
+  const namespace = await networkNamespace();
+  const readOnly = 'mount --bind /proc/sys /proc/sys; mount -o remount,bind,ro /proc/sys; exec "$@"';
+  const user = rootIn(namespace);
+  const container = { ...user, become: [...user.become, 'unshare', '--mount', 'sh', '-ec', readOnly, 'sh'] };
+  const { status, stdout, stderr } = await net(namespace, ['up', '--vms', '1'], { user: container });
+  expect(status, stderr).toBe(0);
+  expect(stdout).toMatch(/made +tap rapido-tap1/);
+  expect(stderr).toMatch(/Warning: VMs may reach the other networks of this host.*sysctl: \S/s);
+});
+
 test('up changes what differs, where it has made it', async () => {
   const namespace = await networkNamespace();
   shellIn(namespace, PORT);

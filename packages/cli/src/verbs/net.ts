@@ -84,8 +84,9 @@ export class NetVerb extends RapidoCommand {
   async #carryOut(plan: BridgePlan, { environment: { variables } }: Session): Promise<void> {
     if (plan.steps.length === 0) return;
     const host = createReporter({ silent: this.jsonEnabled(), console: false, signal: interruption(), undoes: true });
+    let warnings: readonly string[] = [];
     try {
-      await toTheEnd(() =>
+      warnings = await toTheEnd(() =>
         task(host, 'net', `Network of ${plan.bridge}`, (onCommand) =>
           applyPlan(plan, { variables, signal: host.signal, onCommand }),
         ),
@@ -93,6 +94,7 @@ export class NetVerb extends RapidoCommand {
     } finally {
       await host.close();
     }
+    for (const warning of warnings) warn(warning);
   }
 }
 

@@ -19,10 +19,11 @@ const UNDO_MS = 10_000;
 /**
  * Carries out a plan, step by step. When a step fails or `signal` is aborted, all that was done is undone, the last
  * first, which nothing interrupts. Throws the signal's reason, or a RapidoError with the failing command and its words.
+ * Resolves with what was left out, as it is optional and failed.
  */
-export async function applyPlan({ steps, dhcpDirectory }: BridgePlan, options: ApplyOptions): Promise<void> {
+export async function applyPlan({ steps, dhcpDirectory }: BridgePlan, options: ApplyOptions): Promise<string[]> {
   const { signal, variables } = options;
-  for (const program of new Set(steps.map(({ command }) => command[0]))) {
+  for (const program of new Set(steps.filter((step) => !step.optional).map(({ command }) => command[0]))) {
     if (program !== 'pkill') await requireProgram(program, variables);
   }
   const reaper = startReaper(); // also keeps the Ctrl-C of the terminal, which we hear ourselves, from our children
@@ -31,6 +32,7 @@ export async function applyPlan({ steps, dhcpDirectory }: BridgePlan, options: A
     return command[0] === 'pkill' ? stopDhcp(dhcpDirectory) : runCommand(command, { ...limits, reaper, variables });
   };
   const done: Step[] = [];
+  const warnings: string[] = [];
   try {
     for (const step of steps) {
       signal.throwIfAborted();
@@ -38,6 +40,10 @@ export async function applyPlan({ steps, dhcpDirectory }: BridgePlan, options: A
         // dnsmasq goes into the background at once; stopped on the way, nobody would know of it.
         await run(step.command, step.command[0] === 'ip' ? { signal } : {});
       } catch (error) {
+        if (step.optional !== undefined && !signal.aborted) {
+          warnings.push(`${step.optional}: ${messageOf(error)}`);
+          continue;
+        }
         // A failed `ip` has done nothing, while of one that was killed, and of dnsmasq, that is not known.
         if (signal.aborted || step.command[0] === 'dnsmasq') await undo([step], run);
         throw error;
@@ -49,6 +55,7 @@ export async function applyPlan({ steps, dhcpDirectory }: BridgePlan, options: A
   } finally {
     await reaper.close();
   }
+  return warnings;
 }
 
 type Run = (command: Command, limits: { signal?: AbortSignal }) => Promise<void>;

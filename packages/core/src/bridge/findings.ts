@@ -5,6 +5,7 @@ import { checkForwarding } from './forwarding.js';
 import { checkManagers } from './managers.js';
 import { isOurs } from './mark.js';
 import { describeDevice } from './refusals.js';
+import { FORWARDS_IPV6, forwards } from './sysctls.js';
 import type { HostNetwork, WantedBridge } from './types.js';
 
 /** The usual reasons why VMs cannot talk over a bridge, each with what mends it; none where all is well. */
@@ -19,7 +20,24 @@ export async function bridgeFindings(
     checkForwarding(bridge, environment),
     checkManagers([bridge, ...taps.map(({ name }) => name)], environment),
   ]);
-  return [...checkDevices(wanted, host), ...forwarding, ...managers];
+  return [...checkDevices(wanted, host), ...checkIsolation(wanted, host), ...forwarding, ...managers];
+}
+
+/** Ways out of the bridge by this host, which forwards what VMs send it. */
+function checkIsolation({ bridge }: WantedBridge, { devices, sysctls }: HostNetwork): Check[] {
+  const device = devices.find(({ name }) => name === bridge);
+  if (device === undefined || !isOurs(device)) return [];
+  const found = (family: string, fix: string): Check => ({
+    ...{ name: 'isolation', status: 'warn', fix },
+    found: `this host forwards ${family} from ${bridge}: VMs reach its other networks`,
+  });
+  const hasIpv6 = device.addresses.some(({ family }) => family === 6);
+  return [
+    ...(sysctls[forwards(bridge)] === '1' ? [found('IPv4', `sudo sysctl -w ${forwards(bridge)}=0`)] : []),
+    ...(hasIpv6 && sysctls[FORWARDS_IPV6] === '1'
+      ? [found('IPv6', `sudo ip6tables -I FORWARD -i ${bridge} ! -o ${bridge} -j DROP`)]
+      : []),
+  ];
 }
 
 function checkDevices({ bridge, addresses, taps, tapUser }: WantedBridge, { devices }: HostNetwork): Check[] {

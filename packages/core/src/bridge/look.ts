@@ -15,6 +15,6 @@ export async function lookAtBridge(
   const { variables, dirs } = environment;
   const parent = variables['RAPIDO_RUNTIME_DIR'] ? join(dirs.runtime, 'net') : SERVERS;
   const directory = await dhcpDirectory(parent, bridge);
-  const [host, changes] = await Promise.all([readHostNetwork(directory, environment), mayChangeUser()]);
+  const [host, changes] = await Promise.all([readHostNetwork(bridge, directory, environment), mayChangeUser()]);
   return { host, dhcp: { directory, mayChangeUser: changes } };
 }

@@ -2,6 +2,7 @@ import type { NetThing } from '@rapido/kit';
 import { type Cidr, formatCidr } from '../network/index.js';
 import { ip } from './command-line.js';
 import { situation, USUAL_MTU } from './situation.js';
+import { offFor, sysctl } from './sysctls.js';
 import type { Command, Device, HostNetwork, Part, Step, WantedBridge } from './types.js';
 
 /** The bridge itself, with its addresses. */
@@ -26,20 +27,38 @@ export function planBridge(wanted: WantedBridge, host: HostNetwork): Part {
         command: ip('link', 'set', 'dev', name, 'alias', alias, ...(mtu === USUAL_MTU ? [] : ['mtu', `${mtu}`]), 'up'),
         undo: [],
       },
-      // A VM that plays the router is none of this host's. Without IPv6 in the kernel there is no such thing (-e).
-      { command: ['sysctl', '-e', '-q', '-w', `net/ipv6/conf/${name}/accept_ra=0`], undo: [] },
+      { command: sysctl(...offFor(name).map((setting) => `${setting}=0`)), undo: [], optional: ISOLATES },
       ...addresses.map((address) => ({ command: addAddress(name, address), undo: [] })),
     ]);
   }
   const set = (...words: string[]) => ip('link', 'set', 'dev', name, ...words);
   const { alias: oldAlias = '' } = device;
   const steps = [
+    ...isolate(name, host),
     ...(oldAlias === alias ? [] : [{ command: set('alias', alias), undo: [set('alias', oldAlias)] }]),
     ...(device.mtu === mtu ? [] : [{ command: set('mtu', `${mtu}`), undo: [set('mtu', `${device.mtu}`)] }]),
     ...(device.up ? [] : [{ command: set('up'), undo: [set('down')] }]),
     ...changeAddresses(device, addresses),
   ];
   return part(steps.length === 0 ? 'there' : 'differs', steps);
+}
+
+const ISOLATES = 'VMs may reach the other networks of this host, and give it routes';
+
+/** Switches off for a bridge that is there what is on. */
+function isolate(bridge: string, { sysctls }: HostNetwork): Step[] {
+  const on = offFor(bridge).flatMap((setting) => {
+    const value = sysctls[setting] ?? '0';
+    return value === '0' ? [] : [{ setting, value }];
+  });
+  if (on.length === 0) return [];
+  return [
+    {
+      command: sysctl(...on.map(({ setting }) => `${setting}=0`)),
+      undo: [sysctl(...on.map(({ setting, value }) => `${setting}=${value}`))],
+      optional: ISOLATES,
+    },
+  ];
 }
 
 /**

@@ -3,6 +3,7 @@ import type { Environment } from '../host.js';
 import { type Cidr, parseAddress, parseCidr } from '../network/index.js';
 import { runTool } from '../process/index.js';
 import { runningDhcp } from './dhcp.js';
+import { readSysctls } from './sysctls.js';
 import type { Device, HostNetwork, HostRoute, TapUser } from './types.js';
 import { findUser } from './user.js';
 
@@ -36,18 +37,21 @@ interface IpRoute {
 
 /** Looks at the host's network, for which no privileges are needed. `dhcpDirectory` is that of the bridge's DHCP server. */
 export async function readHostNetwork(
+  bridge: string,
   dhcpDirectory: string,
   { variables }: Pick<Environment, 'variables'>,
 ): Promise<HostNetwork> {
-  const [devices, routes4, routes6, dhcp] = await Promise.all([
+  const [devices, routes4, routes6, sysctls, dhcp] = await Promise.all([
     readDevices({ variables }),
     ip(['-4', 'route', 'show', 'table', 'all'], variables),
     ip(['-6', 'route', 'show', 'table', 'all'], variables),
+    readSysctls(bridge),
     runningDhcp(dhcpDirectory),
   ]);
   return {
     devices,
     routes: [...routesOf(routes4 as IpRoute[], 4), ...routesOf(routes6 as IpRoute[], 6)],
+    sysctls,
     ...(dhcp === undefined ? {} : { dhcp }),
   };
 }

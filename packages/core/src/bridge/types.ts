@@ -59,6 +59,8 @@ export interface DhcpServer {
 export interface HostNetwork {
   readonly devices: readonly Device[];
   readonly routes: readonly HostRoute[];
+  /** Settings of the kernel that matter for the bridge, as `readSysctls` finds them. */
+  readonly sysctls: Readonly<Record<string, string>>;
   readonly dhcp?: DhcpServer;
 }
 
@@ -69,6 +71,8 @@ export type Command = readonly [program: string, ...args: string[]];
 export interface Step {
   readonly command: Command;
   readonly undo: readonly Command[];
+  /** What it is for: where it fails, as in a container that may not do it, all else goes on. */
+  readonly optional?: string;
 }
 
 /** A part of the network as it was found, and what makes it as wanted. */

@@ -26,13 +26,14 @@ export function device(name: string, changes: Partial<Device> = {}): Device {
 const lo = device('lo', { mtu: 65536, addresses: cidrs('127.0.0.1/8', '::1/128') });
 
 export function host(changes: Partial<HostNetwork> = {}): HostNetwork {
-  return { routes: [], ...changes, devices: [lo, ...(changes.devices ?? [])] };
+  return { routes: [], sysctls: {}, ...changes, devices: [lo, ...(changes.devices ?? [])] };
 }
 
 /** What the host is after these commands, as far as Rapido's own go. */
-export function after({ devices, routes, dhcp }: HostNetwork, commands: readonly Command[]): HostNetwork {
+export function after({ devices, routes, sysctls, dhcp }: HostNetwork, commands: readonly Command[]): HostNetwork {
   const found = new Map(devices.map((each) => [each.name, each]));
   let server = dhcp;
+  const settings = new Map(Object.entries(sysctls));
   const change = (name: string, changes: Partial<Record<keyof Device, unknown>>) => {
     const old = found.get(name);
     if (!old) throw new Error(`Cannot find device ${name}`);
@@ -45,8 +46,10 @@ export function after({ devices, routes, dhcp }: HostNetwork, commands: readonly
     const name = argument('dev') ?? argument('name') ?? '';
     if (program === 'dnsmasq') server = { command };
     else if (program === 'pkill') server = undefined;
-    else if (program === 'mkdir' || program === 'sysctl') continue;
-    else if (verb === 'add' && object !== 'address') {
+    else if (program === 'mkdir') continue;
+    else if (program === 'sysctl') {
+      for (const [key = '', value = ''] of words.slice(1).map((word) => word.split('='))) settings.set(key, value);
+    } else if (verb === 'add' && object !== 'address') {
       if (found.has(name)) throw new Error(`${name} exists`);
       const uid = Number(argument('user'));
       const owner = [david, eva].find((user) => user.uid === uid);
@@ -56,6 +59,7 @@ export function after({ devices, routes, dhcp }: HostNetwork, commands: readonly
       );
     } else if (verb === 'delete') {
       if (!found.delete(name)) throw new Error(`Cannot find device ${name}`);
+      for (const key of [...settings.keys()]) if (key.includes(`/conf/${name}/`)) settings.delete(key);
       for (const port of found.values()) if (port.master === name) change(port.name, { master: undefined });
     } else if (object === 'address') {
       const [address] = cidrs(words[0] ?? '') as [Cidr];
@@ -71,7 +75,12 @@ export function after({ devices, routes, dhcp }: HostNetwork, commands: readonly
       });
     }
   }
-  return { devices: [...found.values()], routes, ...(server ? { dhcp: server } : {}) };
+  return {
+    devices: [...found.values()],
+    routes,
+    sysctls: Object.fromEntries(settings),
+    ...(server ? { dhcp: server } : {}),
+  };
 }
 
 export function ours(network: HostNetwork): string[] {

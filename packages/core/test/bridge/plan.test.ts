@@ -43,7 +43,7 @@ describe('up', () => {
     expect(commands).toEqual([
       'ip link add name br type bridge forward_delay 0 stp_state 0 mcast_snooping 0',
       `ip link set dev br alias '${MARK}' up`,
-      'sysctl -e -q -w net/ipv6/conf/br/accept_ra=0',
+      'sysctl -e -q -w net/ipv4/conf/br/forwarding=0 net/ipv6/conf/br/accept_ra=0',
       'ip address add 10.9.0.1/24 dev br',
       'ip address add fd00::1/64 dev br nodad',
       'ip tuntap add dev t1 mode tap user 1000',
@@ -133,6 +133,20 @@ describe('up', () => {
       'ip link set dev t2 master br',
       'ip link set dev t2 up',
     ]);
+  });
+
+  it('isolates a bridge that is there, as a host that became a router would forward from it', () => {
+    const made = up(wanting());
+    expect(made.sysctls).toEqual({ 'net/ipv4/conf/br/forwarding': '0', 'net/ipv6/conf/br/accept_ra': '0' });
+    const router = { ...made, sysctls: { ...made.sysctls, 'net/ipv4/conf/br/forwarding': '1' } };
+    const { commands, steps } = plan(wanting(), router);
+    expect(commands).toEqual(['sysctl -e -q -w net/ipv4/conf/br/forwarding=0']);
+    const undone = after(
+      made,
+      steps.flatMap(({ undo }) => undo),
+    );
+    expect(undone.sysctls).toEqual(router.sysctls);
+    expect(plan(wanting(), { ...made, sysctls: {} }).commands).toEqual([]);
   });
 
   it('attaches an interface, with its MTU, and says so', () => {
