@@ -67,7 +67,7 @@ test('the tap devices are those of VM_NET_CONF, and a VM with two of them has tw
     [1, 2, 3, 4].map((number) => `rapido-tap${number}`),
   );
   const vms = await Promise.all([1, 2, 3].map(() => startVm(image, set, { user })));
-  const [first, , third] = vms.sort((a, b) => a.number - b.number) as [NetworkVm, NetworkVm, NetworkVm];
+  const [first, second, third] = vms.sort((a, b) => a.number - b.number) as [NetworkVm, NetworkVm, NetworkVm];
   expect(third.running.stderr.text).toContain(
     'as rapido3 on the bridge: eth0 192.168.155.103/24, eth1 192.168.155.104/24',
   );
@@ -75,7 +75,11 @@ test('the tap devices are those of VM_NET_CONF, and a VM with two of them has tw
   expect(await received(first, 'rapido3')).toBe(true);
   expect(await received(first, '192.168.155.104')).toBe(true);
   expect(await received(third, 'rapido2')).toBe(true);
-  for (const { status, stderr } of await Promise.all(vms.map((vm) => vm.end()))) expect(status, stderr).toBe(0);
+
+  second.running.kill('SIGKILL');
+  await second.running.result;
+  expect(await received(third, 'rapido1')).toBe(true);
+  for (const { status, stderr } of await Promise.all([first.end(), third.end()])) expect(status, stderr).toBe(0);
 });
 
 test.runIf(owner !== 0)('a bridge of somebody else is not taken unasked', async () => {
