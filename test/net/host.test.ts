@@ -17,6 +17,7 @@ import {
 import { project } from '../helpers/project.js';
 import { cliCommand } from '../helpers/rapido.js';
 
+const QEMU = process.arch === 'arm64' ? 'qemu-system-aarch64' : 'qemu-system-x86_64';
 const MARK = 'rapido: made by "rapido net up"';
 // Not those of the machine, and their files in a place that only this test file has.
 const env = { RAPIDO_RUNTIME_DIR: join(SELF.directories.runtime, 'rapido'), SUDO_UID: undefined };
@@ -286,6 +287,28 @@ test('down that fails, or is interrupted, leaves the rest for the next one', asy
   expect(networkOf(namespace).devices.map(({ name }) => name)).toEqual(['lo', 'rapido-br', 'rapido-tap3']);
   await done(net(namespace, ['down']));
   expect(networkOf(namespace)).toEqual(before);
+});
+
+test('down spares taps that VMs use, unless one says yes; so does an up for somebody else', async () => {
+  const namespace = await networkNamespace();
+  const before = networkOf(namespace);
+  await done(net(namespace, ['up', '--vms', '2']));
+  const made = networkOf(namespace);
+  const netdev = 'tap,id=net,ifname=rapido-tap2,script=no,downscript=no';
+  const vm = start(inNetwork(namespace, [QEMU, '-M', 'none', '-nodefaults', '-display', 'none', '-netdev', netdev]));
+  const taps = async () => JSON.parse(await done(net(namespace, ['status', '--json']))).taps;
+  await vi.waitUntil(async () => (await taps())[1].inUse, { timeout: 60_000 });
+
+  const refused = await net(namespace, ['down']);
+  expectFailure(refused, 128, 'HOST', 'VMs use rapido-tap2: nothing was removed.', 'rapido ps', '--yes');
+  const given = await net(namespace, ['up', '--vms', '2', ...sets({ TAP_USER: '65534' })]);
+  expectFailure(given, 128, 'HOST', 'The tap rapido-tap2 cannot be given to');
+  expect(networkOf(namespace)).toEqual(made);
+  expect(await done(net(namespace, ['down', '--dry-run']))).toContain('ip link delete dev rapido-tap2');
+  await done(net(namespace, ['down', '--yes']));
+  expect(networkOf(namespace)).toEqual(before);
+  vm.kill('SIGKILL');
+  await vm.result;
 });
 
 test('devices of others survive the refusal of up, and down', async () => {

@@ -55,7 +55,8 @@ export interface NetStatus {
 export interface NetTools {
   readonly flags: Readonly<Record<string, boolean | number | undefined>>;
   planUp(vms?: number): Promise<NetPlan>;
-  planDown(): Promise<NetPlan>;
+  /** Rejects while VMs use what would be removed, unless `evenInUse`. */
+  planDown(evenInUse: boolean): Promise<NetPlan>;
   /** Rejects where this process may not carry the plan out, with the command line that may. */
   checkPrivileges(plan: NetPlan): Promise<void>;
   /** All of it, or, where that fails or is interrupted, nothing of it. */

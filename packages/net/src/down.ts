@@ -6,14 +6,17 @@ export const down: NetCommandDefinition = {
   summary: 'Remove the bridge and the taps that "rapido net up" has made.',
   description:
     'Exactly those, by the alias that they carry, and the DHCP server of the bridge; interfaces that were attached to it ' +
-    'are released. VMs that still run lose their network.',
+    'are released. While VMs use the taps, nothing is removed, unless you say --yes.',
   examples: [
     { description: 'All of it', command: 'sudo <%= config.bin %> net down' },
     { description: 'See the commands first', command: '<%= config.bin %> net down --dry-run' },
   ],
-  flags: { 'dry-run': dryRun },
+  flags: {
+    'dry-run': dryRun,
+    yes: { type: 'boolean', char: 'y', summary: 'Go on while VMs use the taps: they lose their network for good.' },
+  },
   async run(net) {
-    const plan = await net.planDown();
+    const plan = await net.planDown(net.flags['yes'] === true || net.flags['dry-run'] === true);
     const { bridge, things, commands } = plan;
     const result = { bridge, things, commands, dryRun: net.flags['dry-run'] === true };
     if (result.dryRun) {

@@ -31,7 +31,7 @@ function recorder(flags: NetTools['flags'], made: NetPlan = plan) {
   const tools: NetTools = {
     flags,
     planUp: async (vms) => record(`plan for ${vms}`),
-    planDown: async () => record('plan down'),
+    planDown: async (evenInUse) => record(evenInUse ? 'plan down, even in use' : 'plan down'),
     checkPrivileges: async () => void calls.push('check privileges'),
     carryOut: async () => void calls.push('carry out'),
     status: async () => found,
@@ -74,7 +74,7 @@ describe('up', () => {
     expect(refused.calls).not.toContain('carry out');
   });
 
-  it.each([['up', up, 'plan for undefined'] as const, ['down', down, 'plan down'] as const])(
+  it.each([['up', up, 'plan for undefined'] as const, ['down', down, 'plan down, even in use'] as const])(
     '--dry-run of %s prints the commands and does nothing',
     async (_, command, first) => {
       const { tools, calls } = recorder(
@@ -103,6 +103,17 @@ describe('down', () => {
       'released interface eth1 port of br',
       'left alone, not made by Rapido: bridge br a vlan device',
     ]);
+  });
+
+  it('spares what VMs use, but not with --yes', async () => {
+    for (const [flags, first] of [
+      [{}, 'plan down'],
+      [{ yes: true }, 'plan down, even in use'],
+    ] as const) {
+      const { tools, calls } = recorder(flags);
+      await down.run(tools);
+      expect(calls[0]).toBe(first);
+    }
   });
 
   it('says that there was nothing', async () => {

@@ -62,10 +62,10 @@ export class NetVerb extends RapidoCommand {
         const { wanted: bridge, host, dhcp } = await wanted(vms);
         return planUp(bridge, host, dhcp);
       },
-      async planDown() {
+      async planDown(evenInUse) {
         const bridge = textOf(config, 'BR_DEV') ?? '';
         const { host, dhcp } = await lookAtBridge(bridge, environment);
-        return planDown(bridge, host, dhcp.directory);
+        return planDown(bridge, host, dhcp.directory, evenInUse);
       },
       async status(vms) {
         const { wanted: bridge, host } = await wanted(vms);

@@ -1,16 +1,19 @@
 import type { NetThing } from '@rapido/kit';
+import { RapidoError } from '../errors.js';
 import { ip } from './command-line.js';
 import { stopCommand } from './dhcp.js';
 import { attachedTo, isOurs } from './mark.js';
 import { type BridgePlan, planOf } from './plan.js';
 import { describeDevice } from './refusals.js';
-import type { Command, HostNetwork, Part, Step } from './types.js';
+import type { Command, Device, HostNetwork, Part, Step } from './types.js';
 
 /**
  * What removes all that `up` has made: the DHCP server, the marked taps that are ports of the bridge or of nothing, and
  * the bridge. What was attached to it is released. Nothing is put back if a step fails: what is left, the next time.
+ * Throws a RapidoError while VMs use taps, unless `evenInUse`: their QEMU would run in circles.
  */
-export function planDown(bridge: string, host: HostNetwork, dhcpDirectory: string): BridgePlan {
+export function planDown(bridge: string, host: HostNetwork, dhcpDirectory: string, evenInUse = false): BridgePlan {
+  if (!evenInUse) refuseInUse(bridge, host);
   const parts = [...planDhcp(bridge, host, dhcpDirectory), ...planTaps(bridge, host), ...planBridge(bridge, host)];
   return planOf(
     bridge,
@@ -20,17 +23,29 @@ export function planDown(bridge: string, host: HostNetwork, dhcpDirectory: strin
   );
 }
 
+function refuseInUse(bridge: string, host: HostNetwork): void {
+  const used = tapsOf(bridge, host).filter(({ carrier }) => carrier);
+  if (used.length === 0) return;
+  throw new RapidoError('HOST', `VMs use ${used.map(({ name }) => name).join(', ')}: nothing was removed.`, {
+    hint: 'End them first: `rapido ps`, `rapido stop`; or go on with --yes, which they will not survive on the network.',
+  });
+}
+
 function planDhcp(bridge: string, { dhcp }: HostNetwork, directory: string): Part[] {
   return dhcp === undefined ? [] : [part('dhcp', bridge, 'there', '', stopCommand(directory))];
 }
 
-function planTaps(bridge: string, { devices }: HostNetwork): Part[] {
-  return devices
-    .filter((tap) => tap.kind === 'tap' && isOurs(tap) && (tap.master === undefined || tap.master === bridge))
-    .map(({ name, carrier, owner }) => {
-      const use = carrier ? ', which a VM used' : '';
-      return part('tap', name, 'there', `of ${owner?.name ?? 'nobody'}${use}`, ip('link', 'delete', 'dev', name));
-    });
+function planTaps(bridge: string, host: HostNetwork): Part[] {
+  return tapsOf(bridge, host).map(({ name, carrier, owner }) => {
+    const use = carrier ? ', which a VM used' : '';
+    return part('tap', name, 'there', `of ${owner?.name ?? 'nobody'}${use}`, ip('link', 'delete', 'dev', name));
+  });
+}
+
+function tapsOf(bridge: string, { devices }: HostNetwork): Device[] {
+  return devices.filter(
+    (tap) => tap.kind === 'tap' && isOurs(tap) && (tap.master === undefined || tap.master === bridge),
+  );
 }
 
 function planBridge(bridge: string, { devices }: HostNetwork): Part[] {

@@ -193,6 +193,19 @@ describe('down', () => {
     ]);
   });
 
+  it('is refused while VMs use taps of the bridge, which are named', () => {
+    const made = up(wanting());
+    const used = {
+      ...made,
+      devices: [
+        ...made.devices.map((each) => ({ ...each, carrier: each.name === 't2' })),
+        device('foreign', { kind: 'tap', master: 'br', carrier: true }),
+      ],
+    };
+    expect(() => planDown('br', used, place.directory)).toThrow('VMs use t2: nothing was removed.');
+    expect(planDown('br', used, place.directory, true).steps).toHaveLength(4);
+  });
+
   it('does nothing where nothing is', () => {
     expect(planDown('br', host(), place.directory)).toMatchObject({ steps: [], things: [] });
   });
