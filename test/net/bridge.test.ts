@@ -25,10 +25,14 @@ beforeAll(async () => {
 /** A bridge, and the user who may boot on it. */
 async function bridge(args: readonly string[]): Promise<{ namespace: NetworkNamespace; user: User }> {
   const namespace = await networkNamespace();
-  const up = ['net', 'up', '--set', `TAP_USER=${owner}`, ...args];
-  const { status, stderr } = await rapido(up, { user: rootIn(namespace), env });
-  expect(status, stderr).toBe(0);
+  await net(namespace, ['up', ...args]);
   return { namespace, user: ordinaryIn(namespace, uid) };
+}
+
+async function net(namespace: NetworkNamespace, args: readonly string[]): Promise<void> {
+  const words = ['net', args[0] ?? '', '--set', `TAP_USER=${owner}`, ...args.slice(1)];
+  const { status, stderr } = await rapido(words, { user: rootIn(namespace), env });
+  expect(status, stderr).toBe(0);
 }
 
 const received = (from: NetworkVm, to: string, flags = '') => pinged(from.sh(`ping ${flags} -c 1 -W 10 ${to}`));
@@ -94,18 +98,28 @@ test.runIf(owner !== 0)('a bridge of somebody else is not taken unasked', async 
 });
 
 test("addresses come from the host's DHCP server", async () => {
-  const { namespace, user } = await bridge([
-    ...['--vms', '1', '--set', 'BR_DHCP_SRV_RANGE=192.168.155.40,192.168.155.49,1h'],
-  ]);
+  const { namespace, user } = await bridge(['--vms', '1', ...range(40)]);
+  const look =
+    'ip -brief -4 address show dev eth0; ip route show default; grep rapido2 /etc/hosts; ping -c 1 -W 10 192.168.155.1';
   try {
-    const look =
-      'ip -brief -4 address show dev eth0; ip route show default; grep rapido2 /etc/hosts; ping -c 1 -W 10 192.168.155.1';
     const { status, stdout, stderr } = await cli(['boot', image, '-x', look], { user }).result;
     expect(status, stderr).toBe(0);
     expect(stderr).toContain('on the bridge: eth0 192.168.155.40/24 ');
     expect(stdout).toMatch(/^eth0 +UP +192\.168\.155\.40\/24 *\n192\.168\.155\.41 rapido2\nPING .*1 received/s);
+    // Peers would look for it there, so it is said when somebody else has that address.
+    await net(namespace, ['up', '--vms', '1', ...range(50)]);
+    shellIn(
+      namespace,
+      `ip link add name stranger0 type veth peer name stranger1
+      ip link set dev stranger0 master rapido-br up; ip link set dev stranger1 up
+      busybox udhcpc -i stranger1 -f -n -q -r 192.168.155.50 -s /bin/true 2>&1 | grep 'lease of 192.168.155.50 obtained'`,
+    );
+    const other = await cli(['boot', image, '-x', 'true'], { user }).result;
+    expect(other.status, other.stderr).toBe(0);
+    expect(other.stderr).toMatch(/Warning: DHCP: the VM has 192\.168\.155\.5[1-9]\/24, not 192\.168\.155\.50, where/);
   } finally {
-    const down = await rapido(['net', 'down'], { user: rootIn(namespace), env });
-    expect(down.status, down.stderr).toBe(0);
+    await net(namespace, ['down']);
   }
 });
+
+const range = (first: number) => ['--set', `BR_DHCP_SRV_RANGE=192.168.155.${first},192.168.155.${first + 9},1h`];
