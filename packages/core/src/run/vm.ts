@@ -12,12 +12,13 @@ import { DataLine } from './data-line.js';
 import { judge, type VmFacts } from './judge.js';
 import { KernelWatch } from './kernel-watch.js';
 import { LastLook, type LastLookOptions } from './last-look.js';
+import { NetworkLog } from './network-log.js';
 import type { Terminal } from './payload.js';
 import { serveShells } from './shell-server.js';
 import { StepLog } from './step-log.js';
 import { StepOutput } from './step-output.js';
 import { taintLetters } from './taint.js';
-import type { FoundSplat, UpInterface, VmResult } from './types.js';
+import type { FoundSplat, VmResult } from './types.js';
 import { type Limits, startWatchdog, type Watchdog } from './watchdog.js';
 
 /** A VM that is ready to be started. */
@@ -84,6 +85,7 @@ class VmWatch {
   readonly #lastLook: LastLook;
   readonly #began = performance.now();
   readonly #steps: StepLog;
+  readonly #network = new NetworkLog();
   readonly #watchdog: Watchdog;
   #greeted = false;
   #off = false;
@@ -91,8 +93,6 @@ class VmWatch {
   #shell: number | undefined;
   #stopped: VmFacts['stopped'];
   #taint: string | undefined;
-  readonly #network: UpInterface[] = [];
-  #isSetUp = false;
 
   constructor(start: VmStart, qemu: QemuProcess, host: Host) {
     this.#start = start;
@@ -143,6 +143,7 @@ class VmWatch {
     const silent = !this.#greeted && console === '';
     if (silent && end.status !== undefined && end.status !== 0) throw refused(end.messages, end.status);
     const { splats, lost: lostRecords } = this.#kernel;
+    const { interfaces } = this.#network;
     const facts: VmFacts = {
       ...{ interactive, splats, end, console },
       steps: this.#steps.results,
@@ -156,7 +157,7 @@ class VmWatch {
     return {
       ...judge(facts),
       ...{ splats, lostRecords, files, console },
-      ...(this.#network.length === 0 ? {} : { network: this.#network }),
+      ...(interfaces.length === 0 ? {} : { network: interfaces }),
       steps: this.#steps.results,
       greeted: this.#greeted,
       qemu: end,
@@ -176,14 +177,14 @@ class VmWatch {
         if (message.version !== PROTOCOL_VERSION) this.#onOtherProtocol(message.version);
         break;
       case 'state':
-        this.#isSetUp ||= message.state === 'autorun';
-        this.#state(message.state as VmState, networkText(this.#network));
+        if (message.state === 'autorun') this.#onSetUp();
+        this.#state(message.state as VmState, this.#network.text);
         break;
       case 'step':
         this.#onStep(message.index, message.status);
         break;
       case 'network':
-        this.#onNetwork({ nic: message.nic, addresses: message.addresses });
+        if (this.#network.note(message)) this.#state('network', this.#network.text);
         break;
       case 'ready':
         this.#state('ready');
@@ -209,16 +210,10 @@ class VmWatch {
     }
   }
 
-  /** What else is said in its name, later or more of it, is somebody's in the guest who is not init. */
-  #onNetwork(up: UpInterface): void {
-    if (this.#isSetUp || this.#network.length === MOST_INTERFACES) return;
-    this.#network.push(up);
-    this.#state('network', networkText(this.#network));
-    const { requested } = this.#start;
-    if (requested === undefined || this.#network.length > 1) return;
-    if (up.addresses.some((address) => address.startsWith(`${requested}/`))) return;
-    const given = up.addresses.join(' ') || 'no address';
-    this.#warn(`DHCP: the VM has ${given}, not ${requested}, where its peers look for it: that is somebody else's.`);
+  #onSetUp(): void {
+    this.#network.end();
+    const oddity = this.#network.oddity(this.#start.requested);
+    if (oddity !== undefined) this.#warn(oddity);
   }
 
   #onOtherProtocol(version: number): void {
@@ -305,12 +300,6 @@ class VmWatch {
   }
 }
 
-/** As `eth0 192.168.155.101/24`; undefined without a network. */
-function networkText(network: readonly UpInterface[]): string | undefined {
-  return network.map(({ nic, addresses }) => [nic, ...addresses].join(' ')).join(', ') || undefined;
-}
-
-const MOST_INTERFACES = 32;
 const END_OF_PANIC = '---[ end Kernel panic - not syncing';
 
 /** A user at the console sees for himself whether anything happens, and one at a debugger decides it. */
