@@ -2,15 +2,7 @@ import { isIP } from 'node:net';
 import { type Config, settingValue, textOf } from '../config/index.js';
 import { RapidoError } from '../errors.js';
 import type { Environment } from '../host.js';
-import {
-  bridgeAddresses,
-  type Cidr,
-  configuredNetConf,
-  formatCidr,
-  overlaps,
-  parseAddress,
-  tapsOf,
-} from '../network/index.js';
+import { bridgeAddresses, type Cidr, configuredNetConf, formatCidr, overlaps, tapsOf } from '../network/index.js';
 import { findProgram, runTool } from '../process/index.js';
 import type { WantedBridge } from './types.js';
 import { tapUser } from './user.js';
@@ -42,6 +34,7 @@ export async function wantedBridge(
     ...(dhcpRange === undefined ? {} : { dhcpRange }),
   };
   refuseSameNames(wanted);
+  refuseServingOthers(wanted);
   return { wanted, warnings };
 }
 
@@ -55,14 +48,14 @@ async function tapsFor(config: Config, vms?: number): Promise<{ taps: string[]; 
 
 /**
  * The kernel refuses white space, `/` and `:` in names, takes `%d` for a number of its choice, and dnsmasq `*` for any
- * interface.
+ * interface and `,` for the next one.
  */
 function deviceName(setting: string, name: string): string {
   const bytes = Buffer.byteLength(name);
   const why =
     bytes > LONGEST_NAME
       ? `is ${bytes} bytes long, and the kernel takes ${LONGEST_NAME}`
-      : !/^[^\s/:%*\x00-\x1f\x7f]+$/.test(name) || name === '.' || name === '..' || name.startsWith('-')
+      : !/^[^\s/:%*,\x00-\x1f\x7f]+$/.test(name) || name === '.' || name === '..' || name.startsWith('-')
         ? 'is not a name for a network device'
         : undefined;
   if (why === undefined) return name;
@@ -86,11 +79,17 @@ async function checkRange(
   addresses: readonly Cidr[],
   variables: Environment['variables'],
 ): Promise<void> {
-  const why = (await rangeFault(range, variables)) ?? strangeNetwork(range, addresses);
+  const why = noRange(range) ?? (await rangeFault(range, variables)) ?? strangeNetwork(range, addresses);
   if (why === undefined) return;
   throw new RapidoError('CONFIG_VALUE', `BR_DHCP_SRV_RANGE: "${range}": ${why}.`, {
     hint: 'First and last address and lease time, as 192.168.155.10,192.168.155.20,12h',
   });
+}
+
+/** dnsmasq takes more than that: modes as `proxy`, IPv6, and tags. */
+function noRange(range: string): string | undefined {
+  const [first = '', last = ''] = range.split(',');
+  return isIP(first) === 4 && isIP(last) === 4 ? undefined : 'is not from one IPv4 address to another';
 }
 
 async function rangeFault(range: string, variables: Environment['variables']): Promise<string | undefined> {
@@ -101,12 +100,21 @@ async function rangeFault(range: string, variables: Environment['variables']): P
 }
 
 function strangeNetwork(range: string, addresses: readonly Cidr[]): string | undefined {
-  const first = range.split(',').find((word) => isIP(word) !== 0) ?? '';
-  const address = parseAddress(first);
-  if (address === undefined) return 'it names no address';
-  const host = { ...address, prefix: address.family === 4 ? 32 : 128 };
-  if (addresses.some((each) => overlaps(each, host))) return undefined;
-  return `${first} is in no network of BR_ADDR (${addresses.map(formatCidr).join(' ') || 'which is empty'})`;
+  const stranger = range
+    .split(',', 2)
+    .find((address) => !addresses.some((each) => overlaps(each, { family: 4, address, prefix: 32 })));
+  if (stranger === undefined) return undefined;
+  return `${stranger} is in no network of BR_ADDR (${addresses.map(formatCidr).join(' ') || 'which is empty'})`;
+}
+
+/** As the authority that it is on the bridge, it would answer everybody's requests there. */
+function refuseServingOthers({ interface: port, dhcpRange }: WantedBridge): void {
+  if (port === undefined || dhcpRange === undefined) return;
+  throw new RapidoError(
+    'CONFIG_VALUE',
+    `BR_DHCP_SRV_RANGE and BR_IF: a second DHCP server would answer all machines that ${port} leads to.`,
+    { hint: `Unset one of them: VMs can ask the DHCP server of the network that ${port} leads to.` },
+  );
 }
 
 function refuseSameNames({ bridge, taps, interface: port }: WantedBridge): void {
