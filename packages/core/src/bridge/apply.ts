@@ -2,7 +2,7 @@ import { RapidoError } from '../errors.js';
 import type { Environment } from '../host.js';
 import { type Reaper, requireProgram, runTool, startReaper, type ToolOptions } from '../process/index.js';
 import { commandLine } from './command-line.js';
-import { stopDhcp } from './dhcp.js';
+import { removeFiles, stopDhcp } from './dhcp.js';
 import type { BridgePlan } from './plan.js';
 import type { Command, Step } from './types.js';
 
@@ -24,12 +24,14 @@ const UNDO_MS = 10_000;
 export async function applyPlan({ steps, dhcpDirectory }: BridgePlan, options: ApplyOptions): Promise<string[]> {
   const { signal, variables } = options;
   for (const program of new Set(steps.filter((step) => !step.optional).map(({ command }) => command[0]))) {
-    if (program !== 'pkill') await requireProgram(program, variables);
+    if (program !== 'pkill' && program !== 'rm') await requireProgram(program, variables);
   }
   const reaper = startReaper(); // also keeps the Ctrl-C of the terminal, which we hear ourselves, from our children
   const run: Run = (command, limits) => {
     options.onCommand?.(commandLine(command));
-    return command[0] === 'pkill' ? stopDhcp(dhcpDirectory) : runCommand(command, { ...limits, reaper, variables });
+    if (command[0] === 'pkill') return stopDhcp(dhcpDirectory);
+    if (command[0] === 'rm') return removeFiles(dhcpDirectory);
+    return runCommand(command, { ...limits, reaper, variables });
   };
   const done: Step[] = [];
   const warnings: string[] = [];
@@ -44,12 +46,13 @@ export async function applyPlan({ steps, dhcpDirectory }: BridgePlan, options: A
           warnings.push(`${step.optional}: ${messageOf(error)}`);
           continue;
         }
-        // A failed `ip` has done nothing, while of one that was killed, and of dnsmasq, that is not known.
-        if (signal.aborted || step.command[0] === 'dnsmasq') await undo([step], run);
+        // A failed `ip` has done nothing, while of one that was killed, and of others, that is not known.
+        if (signal.aborted || step.command[0] !== 'ip') await undo([step], run);
         throw error;
       }
       done.push(step);
     }
+    signal.throwIfAborted();
   } catch (error) {
     throw afterUndoing(error, await undo(done, run), done);
   } finally {

@@ -2,7 +2,7 @@ import { readFile, readlink, rm, rmdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { isSystemError, RapidoError } from '../errors.js';
-import { namesIn, textOf } from '../files.js';
+import { isDirectory, namesIn, textOf } from '../files.js';
 import { startTime } from '../process/index.js';
 import type { Command, DhcpServer } from './types.js';
 
@@ -38,6 +38,16 @@ export function stopCommand(directory: string): Command {
   return ['pkill', '--pidfile', pidFile(directory)];
 }
 
+/** Makes the directory of the server's files, and the one that it is in. */
+export function makeFilesCommand(directory: string): Command {
+  return ['mkdir', '-p', '-m', '700', dirname(directory), directory];
+}
+
+/** Removes the server's files; for people to paste, too. */
+export function removeFilesCommand(directory: string): Command {
+  return ['rm', '-rf', directory];
+}
+
 /** Whether dnsmasq can become an ordinary user here: in a user namespace of few users it cannot. */
 export async function mayChangeUser(): Promise<boolean> {
   const map = await readFile('/proc/self/uid_map', 'utf8');
@@ -50,7 +60,17 @@ export async function runningDhcp(directory: string): Promise<DhcpServer | undef
   return server && { command: server.command };
 }
 
-/** Ends the server with files in `directory`, if it runs, and removes its files. */
+/** Whether there are files of a server; false for who may not look. */
+export async function hasFiles(directory: string): Promise<boolean> {
+  try {
+    return await isDirectory(directory);
+  } catch (error) {
+    if (isSystemError(error, 'EACCES')) return false;
+    throw error;
+  }
+}
+
+/** Ends the server with files in `directory`, if it runs. */
 export async function stopDhcp(directory: string): Promise<void> {
   const server = await findServer(directory);
   if (server) {
@@ -64,6 +84,10 @@ export async function stopDhcp(directory: string): Promise<void> {
       }
     }
   }
+}
+
+/** Removes the files of a server, and the directory that they all are in with the last ones. */
+export async function removeFiles(directory: string): Promise<void> {
   await rm(directory, { recursive: true, force: true });
   await rmdir(dirname(directory)).catch((error) => {
     if (!isSystemError(error, 'ENOTEMPTY', 'EEXIST', 'ENOENT')) throw error; // another bridge has a server

@@ -1,7 +1,7 @@
 import type { NetThing } from '@rapido/kit';
 import { RapidoError } from '../errors.js';
 import { ip } from './command-line.js';
-import { stopCommand } from './dhcp.js';
+import { removeFilesCommand, stopCommand } from './dhcp.js';
 import { attachedTo, isOurs } from './mark.js';
 import { type BridgePlan, planOf } from './plan.js';
 import { describeDevice } from './refusals.js';
@@ -31,8 +31,11 @@ function refuseInUse(bridge: string, host: HostNetwork): void {
   });
 }
 
-function planDhcp(bridge: string, { dhcp }: HostNetwork, directory: string): Part[] {
-  return dhcp === undefined ? [] : [part('dhcp', bridge, 'there', '', stopCommand(directory))];
+function planDhcp(bridge: string, { dhcp, dhcpFiles }: HostNetwork, directory: string): Part[] {
+  const text = dhcp === undefined ? 'which had ended by itself' : '';
+  const stop = dhcp === undefined ? [] : [stopCommand(directory)];
+  const commands = dhcp === undefined && !dhcpFiles ? [] : [...stop, removeFilesCommand(directory)];
+  return commands.length === 0 ? [] : [part('dhcp', bridge, 'there', text, ...commands)];
 }
 
 function planTaps(bridge: string, host: HostNetwork): Part[] {
@@ -63,7 +66,13 @@ function planBridge(bridge: string, { devices }: HostNetwork): Part[] {
   return [...releases, part('bridge', bridge, 'there', '', ip('link', 'delete', 'dev', bridge))];
 }
 
-function part(kind: NetThing['kind'], name: string, state: NetThing['state'], text: string, command?: Command): Part {
-  const steps: Step[] = command === undefined ? [] : [{ command, undo: [] }];
+function part(
+  kind: NetThing['kind'],
+  name: string,
+  state: NetThing['state'],
+  text: string,
+  ...commands: Command[]
+): Part {
+  const steps: Step[] = commands.map((command) => ({ command, undo: [] }));
   return { thing: { kind, name, state, text }, steps };
 }

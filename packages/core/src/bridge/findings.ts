@@ -17,10 +17,24 @@ export async function bridgeFindings(
   const { bridge } = wanted;
   const taps = host.devices.filter((tap) => tap.master === bridge && tap.kind === 'tap');
   const [forwarding, managers] = await Promise.all([
-    checkForwarding(bridge, environment),
+    checkForwarding(bridge, [4, ...wanted.addresses.map(({ family }) => family)], environment),
     checkManagers([bridge, ...taps.map(({ name }) => name)], environment),
   ]);
-  return [...checkDevices(wanted, host), ...checkIsolation(wanted, host), ...forwarding, ...managers];
+  return [
+    ...checkDevices(wanted, host),
+    ...checkDhcp(wanted, host),
+    ...checkIsolation(wanted, host),
+    ...forwarding,
+    ...managers,
+  ];
+}
+
+/** A DHCP server that is to be there, and is not. */
+function checkDhcp({ bridge, dhcpRange }: WantedBridge, { devices, dhcp, dhcpFiles }: HostNetwork): Check[] {
+  const device = devices.find(({ name }) => name === bridge);
+  if (device === undefined || !isOurs(device) || dhcp !== undefined) return [];
+  const why = dhcpFiles ? 'has ended by itself' : dhcpRange && 'does not run, though BR_DHCP_SRV_RANGE is set';
+  return why ? [{ name: 'DHCP server', status: 'warn', found: why, fix: 'sudo rapido net up' }] : [];
 }
 
 /** Ways out of the bridge by this host, which forwards what VMs send it. */

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { Check } from '../doctor/index.js';
 import { textOf } from '../files.js';
 import type { Environment } from '../host.js';
@@ -5,16 +6,43 @@ import { findProgram, runTool } from '../process/index.js';
 
 const NAME = 'bridge netfilter';
 
+type Family = 4 | 6;
+
+/** Of each family: what hands it to the filter, and what shows the filter. */
+const FILTERS = {
+  4: { call: 'bridge-nf-call-iptables', iptables: 'iptables', nft: ['ip', 'inet'] },
+  6: { call: 'bridge-nf-call-ip6tables', iptables: 'ip6tables', nft: ['ip6', 'inet'] },
+} as const;
+
 /**
- * Whether what VMs send each other passes the host's packet filter (br_netfilter) and is dropped there, as a FORWARD
- * policy of DROP does, which Docker for one sets.
+ * Whether what VMs send each other passes the host's packet filter (br_netfilter, whose settings are in `settings`) and is
+ * dropped there, as a FORWARD policy of DROP does, which Docker for one sets. `families` are those of the bridge's addresses.
  */
-export async function checkForwarding(bridge: string, environment: Pick<Environment, 'variables'>): Promise<Check[]> {
-  const called = await textOf('/proc/sys/net/bridge/bridge-nf-call-iptables');
+export async function checkForwarding(
+  bridge: string,
+  families: readonly Family[],
+  environment: Pick<Environment, 'variables'>,
+  settings = '/proc/sys/net/bridge',
+): Promise<Check[]> {
+  const checks = [...new Set(families)].map((family) => checkFamily(bridge, family, environment, settings));
+  const found = (await Promise.all(checks)).flat();
+  return found.filter(
+    ({ found: text, fix }, index) => found.findIndex((b) => b.found === text && b.fix === fix) === index,
+  );
+}
+
+async function checkFamily(
+  bridge: string,
+  family: Family,
+  environment: Pick<Environment, 'variables'>,
+  settings: string,
+): Promise<Check[]> {
+  const { call, iptables, nft } = FILTERS[family];
+  const called = await textOf(join(settings, call));
   if (called?.trim() !== '1') return [];
   const verdicts = await Promise.all([
-    ask(['iptables', '-S', 'FORWARD'], (rules) => judgeIptables(rules, bridge), environment),
-    ask(['nft', '-j', 'list', 'ruleset'], (rules) => judgeNft(rules, bridge), environment),
+    ask([iptables, '-S', 'FORWARD'], (rules) => judgeIptables(rules, bridge, iptables), environment),
+    ask(['nft', '-j', 'list', 'ruleset'], (rules) => judgeNft(rules, bridge, nft), environment),
   ]);
   const dropped = verdicts.filter((verdict) => typeof verdict === 'object');
   if (dropped.length > 0) {
@@ -28,7 +56,7 @@ export async function checkForwarding(bridge: string, environment: Pick<Environm
     {
       ...{ name: NAME, status: 'warn' },
       found: 'packets on the bridge pass the filter of this host, which only root may look at',
-      fix: 'If VMs cannot reach each other: sudo iptables -S FORWARD, sudo nft list ruleset',
+      fix: `If VMs cannot reach each other: sudo ${iptables} -S FORWARD, sudo nft list ruleset`,
     },
   ];
 }
@@ -46,8 +74,8 @@ async function ask(
   return status === 0 ? judge(stdout) : 'unknown';
 }
 
-/** Judges what `iptables -S FORWARD` prints (iptables(8)). */
-export function judgeIptables(rules: string, bridge: string): Verdict {
+/** Judges what `iptables -S FORWARD`, or ip6tables, prints (iptables(8)). */
+export function judgeIptables(rules: string, bridge: string, program: string): Verdict {
   const lines = rules.split('\n');
   const accepts = lines.some((line) => {
     const words = line.split(' ');
@@ -55,8 +83,8 @@ export function judgeIptables(rules: string, bridge: string): Verdict {
   });
   if (accepts || !lines.includes('-P FORWARD DROP')) return 'passes';
   return {
-    by: 'iptables: the policy of FORWARD is DROP',
-    fix: `sudo iptables -I FORWARD -i ${bridge} -o ${bridge} -j ACCEPT`,
+    by: `${program}: the policy of FORWARD is DROP`,
+    fix: `sudo ${program} -I FORWARD -i ${bridge} -o ${bridge} -j ACCEPT`,
   };
 }
 
@@ -66,11 +94,13 @@ interface NftObject {
   readonly rule?: { family: string; table: string; chain: string; expr: readonly unknown[] };
 }
 
-export function judgeNft(text: string, bridge: string): Verdict {
-  const objects = (JSON.parse(text) as { nftables: NftObject[] }).nftables;
+/** Judges what `nft -j list ruleset` prints, of tables of these families. */
+export function judgeNft(text: string, bridge: string, families: readonly string[]): Verdict {
+  const objects = nftObjects(text);
+  if (objects === undefined) return 'unknown';
   const chain = objects
     .flatMap((object) => object.chain ?? [])
-    .find(({ family, hook, policy }) => ['ip', 'inet'].includes(family) && hook === 'forward' && policy === 'drop');
+    .find(({ family, hook, policy }) => families.includes(family) && hook === 'forward' && policy === 'drop');
   if (chain === undefined) return 'passes';
   const { family, table, name } = chain;
   const accepts = objects
@@ -85,4 +115,14 @@ export function judgeNft(text: string, bridge: string): Verdict {
     by: `nftables: the policy of ${family} ${table} ${name} is drop`,
     fix: `sudo nft insert rule ${family} ${table} ${name} iifname ${bridge} oifname ${bridge} accept`,
   };
+}
+
+/** Undefined for what is no such list: nft can be built without JSON. */
+function nftObjects(text: string): readonly NftObject[] | undefined {
+  try {
+    const { nftables } = JSON.parse(text) as { nftables?: unknown };
+    return Array.isArray(nftables) ? nftables : undefined;
+  } catch {
+    return undefined;
+  }
 }

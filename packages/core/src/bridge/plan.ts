@@ -30,7 +30,7 @@ export function planUp(wanted: WantedBridge, host: HostNetwork, dhcp: DhcpPlace)
   ];
   // A server is stopped first and started last: in between, the addresses that it serves from may change.
   const steps = parts.flatMap((part) => part.steps);
-  const stop = steps.filter(({ command }) => command[0] === 'pkill');
+  const stop = steps.filter(({ command: [program] }) => program === 'pkill' || program === 'rm');
   const newPort = parts.find(({ thing }) => thing.kind === 'interface' && thing.state === 'missing')?.thing.name;
   const port = host.devices.find(({ name }) => name === newPort);
   const attaches = port && { interface: port.name, addresses: port.addresses.map(formatCidr) };

@@ -2,7 +2,7 @@ import { RapidoError } from '../errors.js';
 import type { Environment } from '../host.js';
 import { type Cidr, parseAddress, parseCidr } from '../network/index.js';
 import { runTool } from '../process/index.js';
-import { runningDhcp } from './dhcp.js';
+import { hasFiles, runningDhcp } from './dhcp.js';
 import { readSysctls } from './sysctls.js';
 import type { Device, HostNetwork, HostRoute, TapUser } from './types.js';
 import { findUser } from './user.js';
@@ -41,17 +41,19 @@ export async function readHostNetwork(
   dhcpDirectory: string,
   { variables }: Pick<Environment, 'variables'>,
 ): Promise<HostNetwork> {
-  const [devices, routes4, routes6, sysctls, dhcp] = await Promise.all([
+  const [devices, routes4, routes6, sysctls, dhcp, dhcpFiles] = await Promise.all([
     readDevices({ variables }),
     ip(['-4', 'route', 'show', 'table', 'all'], variables),
     ip(['-6', 'route', 'show', 'table', 'all'], variables),
     readSysctls(bridge),
     runningDhcp(dhcpDirectory),
+    hasFiles(dhcpDirectory),
   ]);
   return {
     devices,
     routes: [...routesOf(routes4 as IpRoute[], 4), ...routesOf(routes6 as IpRoute[], 6)],
     sysctls,
+    dhcpFiles,
     ...(dhcp === undefined ? {} : { dhcp }),
   };
 }

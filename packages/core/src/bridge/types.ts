@@ -62,6 +62,8 @@ export interface HostNetwork {
   /** Settings of the kernel that matter for the bridge, as `readSysctls` finds them. */
   readonly sysctls: Readonly<Record<string, string>>;
   readonly dhcp?: DhcpServer;
+  /** There are files of our DHCP server, also where it does not run any more. */
+  readonly dhcpFiles: boolean;
 }
 
 /** Words of a command, as `['ip', 'link', 'set', …]`. */

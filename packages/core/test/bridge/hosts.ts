@@ -26,13 +26,17 @@ export function device(name: string, changes: Partial<Device> = {}): Device {
 const lo = device('lo', { mtu: 65536, addresses: cidrs('127.0.0.1/8', '::1/128') });
 
 export function host(changes: Partial<HostNetwork> = {}): HostNetwork {
-  return { routes: [], sysctls: {}, ...changes, devices: [lo, ...(changes.devices ?? [])] };
+  return { routes: [], sysctls: {}, dhcpFiles: false, ...changes, devices: [lo, ...(changes.devices ?? [])] };
 }
 
 /** What the host is after these commands, as far as Rapido's own go. */
-export function after({ devices, routes, sysctls, dhcp }: HostNetwork, commands: readonly Command[]): HostNetwork {
+export function after(
+  { devices, routes, sysctls, dhcp, dhcpFiles }: HostNetwork,
+  commands: readonly Command[],
+): HostNetwork {
   const found = new Map(devices.map((each) => [each.name, each]));
   let server = dhcp;
+  let files = dhcpFiles;
   const settings = new Map(Object.entries(sysctls));
   const change = (name: string, changes: Partial<Record<keyof Device, unknown>>) => {
     const old = found.get(name);
@@ -46,7 +50,8 @@ export function after({ devices, routes, sysctls, dhcp }: HostNetwork, commands:
     const name = argument('dev') ?? argument('name') ?? '';
     if (program === 'dnsmasq') server = { command };
     else if (program === 'pkill') server = undefined;
-    else if (program === 'mkdir') continue;
+    else if (program === 'mkdir') files = true;
+    else if (program === 'rm') files = false;
     else if (program === 'sysctl') {
       for (const [key = '', value = ''] of words.slice(1).map((word) => word.split('='))) settings.set(key, value);
     } else if (verb === 'add' && object !== 'address') {
@@ -79,6 +84,7 @@ export function after({ devices, routes, sysctls, dhcp }: HostNetwork, commands:
     devices: [...found.values()],
     routes,
     sysctls: Object.fromEntries(settings),
+    dhcpFiles: files,
     ...(server ? { dhcp: server } : {}),
   };
 }

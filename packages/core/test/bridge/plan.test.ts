@@ -85,6 +85,7 @@ describe('up', () => {
         expect(sorted(undone)).toEqual(sorted(before));
       }
       expect(ours(down(made))).toEqual([]);
+      expect(down(made)).toMatchObject({ dhcpFiles: false });
       expect(down(made).dhcp).toBeUndefined();
     }
   });
@@ -114,11 +115,23 @@ describe('up', () => {
     const { commands } = plan(wanting({ dhcpRange: range, addresses: cidrs('10.9.0.2/24') }), made);
     expect(commands.map((line) => line.split(' ', 3).join(' '))).toEqual([
       expect.stringMatching(/^pkill/),
+      expect.stringMatching(/^rm -rf/),
       'ip address del',
       'ip address add',
       expect.stringMatching(/^mkdir/),
       expect.stringMatching(/^dnsmasq/),
     ]);
+  });
+
+  it('starts a DHCP server anew whose bridge is gone, and cleans up after one that has ended', () => {
+    const wanted = wanting({ dhcpRange: range });
+    const orphaned = after(up(wanted), [['ip', 'link', 'delete', 'dev', 'br']]);
+    expect(states(wanted, orphaned)).toMatchObject({ 'bridge br': 'missing', 'dhcp br': 'differs' });
+    expect(plan(wanted, orphaned).commands[0]).toMatch(/^pkill/);
+    const { dhcp: _, ...dead } = up(wanted);
+    expect(states(wanted, dead)).toMatchObject({ 'dhcp br': 'missing' });
+    expect(plan(wanting(), dead).commands).toEqual([`rm -rf ${place.directory}`]);
+    expect(down(dead).dhcpFiles).toBe(false);
   });
 
   it('mends what somebody has undone', () => {
