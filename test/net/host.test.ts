@@ -297,6 +297,31 @@ test('a second Ctrl-C does not keep up from undoing, neither do those that a ter
   expect(networkOf(namespace)).toEqual(before);
 });
 
+test('only one at a time changes the network: another waits, but not for ever', async () => {
+  const namespace = await networkNamespace();
+  const before = networkOf(namespace);
+  const { path, file } = troubled(
+    '[ "$n" = 3 ] && touch "$here/blocked" && until [ -e "$here/go" ]; do sleep 0.1; done',
+  );
+  const options = { user: rootIn(namespace), env: { ...env, PATH: path } };
+  const first = startRapido(['net', 'up', '--vms', '2'], options);
+  await vi.waitUntil(() => existsSync(file('blocked')), { timeout: 60_000 });
+  const waits = 'Waiting for another "rapido net" to end';
+  const late = await net(namespace, ['up', '--vms', '2']);
+  expectFailure(late, 128, 'HOST', 'Another "rapido net" is at work on this network: nothing was changed.');
+  expect(late.stderr).toContain(waits);
+  for (const args of [['status'], ['up', '--dry-run'], ['down', '--dry-run']]) await done(net(namespace, args));
+
+  const second = startRapido(['net', 'down'], { user: rootIn(namespace), env });
+  await second.stderr.waitFor(waits);
+  writeFileSync(file('go'), '');
+  expect((await first.result).status).toBe(0);
+  const { status, stdout, stderr } = await second.result;
+  expect(status, stderr).toBe(0);
+  expect(stdout.match(/^removed .*$/gm)).toHaveLength(3);
+  expect(networkOf(namespace)).toEqual(before);
+});
+
 test('down that fails, or is interrupted, leaves the rest for the next one', async () => {
   const namespace = await networkNamespace();
   const before = networkOf(namespace);

@@ -4,6 +4,7 @@ export {
   type BridgePlan,
   bridgeFindings,
   bridgeStatus,
+  lockNetwork,
   lookAtBridge,
   mayChangeNetwork,
   planDown,

@@ -3,6 +3,7 @@ import {
   applyPlan,
   type BridgePlan,
   bridgeStatus,
+  lockNetwork,
   lookAtBridge,
   planDown,
   planUp,
@@ -24,6 +25,7 @@ import { openSession, type Session } from './session.js';
 /** A command of @rapido/net, with what it brings and what the CLI adds to it. */
 export class NetVerb extends RapidoCommand {
   #definition: NetCommandDefinition | undefined;
+  #unlock = () => {};
 
   static async answer(
     { id, definition }: Pick<NetRequest, 'id' | 'definition'>,
@@ -46,7 +48,18 @@ export class NetVerb extends RapidoCommand {
     });
     this.refuseRest((this.id ?? '').replace(':', ' '));
     const session = await openSession(this.config, flags as SettingFlags);
-    return definition.run(this.#tools(session, flags));
+    try {
+      return await definition.run(this.#tools(session, flags));
+    } finally {
+      this.#unlock();
+    }
+  }
+
+  /** Others wait from the look at the network to the end of the command. */
+  async #lock(): Promise<void> {
+    this.#unlock = await lockNetwork(() => {
+      if (!this.jsonEnabled()) this.logToStderr('Waiting for another "rapido net" to end ...');
+    });
   }
 
   #tools(session: Session, flags: Readonly<Record<string, unknown>>): NetTools {
@@ -58,11 +71,13 @@ export class NetVerb extends RapidoCommand {
     };
     return {
       flags: flags as NetTools['flags'],
-      async planUp(vms) {
+      planUp: async (vms) => {
+        if (!flags['dry-run']) await this.#lock();
         const { wanted: bridge, host, dhcp } = await wanted(vms);
         return planUp(bridge, host, dhcp);
       },
-      async planDown(evenInUse) {
+      planDown: async (evenInUse) => {
+        if (!flags['dry-run']) await this.#lock();
         const bridge = textOf(config, 'BR_DEV') ?? '';
         const { host, dhcp } = await lookAtBridge(bridge, environment);
         return planDown(bridge, host, dhcp.directory, evenInUse);

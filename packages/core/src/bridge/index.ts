@@ -3,6 +3,7 @@ export { checkBridge } from './check.js';
 export { servedRange } from './dhcp.js';
 export { planDown } from './down.js';
 export { bridgeFindings } from './findings.js';
+export { lockNetwork } from './lock.js';
 export { lookAtBridge } from './look.js';
 export { type BridgePlan, planUp } from './plan.js';
 export { mayChangeNetwork } from './privileges.js';
