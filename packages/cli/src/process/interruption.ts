@@ -1,6 +1,6 @@
 import { RapidoError } from '@rapido/core/errors';
 
-const SIGNALS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 143 } as const;
+const SIGNALS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 143, SIGQUIT: 143 } as const;
 
 /** One key press may come several times: from the terminal to all of its processes, and once more from npx or a shell. */
 const SAME_MS = 500;
@@ -10,7 +10,7 @@ let since = 0;
 let held = 0;
 
 /**
- * Aborted by the first SIGINT, SIGTERM or SIGHUP, with the error that the command then ends with; a later one ends the
+ * Aborted by the first SIGINT, SIGTERM, SIGHUP or SIGQUIT, with the error that the command then ends with; a later one ends the
  * process at once. Until this is called, signals do what they always do.
  */
 export function interruption(): AbortSignal {

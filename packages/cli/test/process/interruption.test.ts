@@ -18,6 +18,7 @@ describe('interruption', () => {
     ['SIGINT', 130, '130 Interrupted.'],
     ['SIGTERM', 143, '143 Ended by SIGTERM.'],
     ['SIGHUP', 143, '143 Ended by SIGHUP.'],
+    ['SIGQUIT', 143, '143 Ended by SIGQUIT.'],
   ] as const)('%s first asks to end, then ends', async (signal, exitCode, said) => {
     const child = spawn(process.execPath, ['--input-type=module', '-e', WAITS], {
       stdio: ['ignore', 'pipe', 'inherit'],

@@ -1,5 +1,6 @@
 import type { NetThing } from '@rapido/kit';
 import { RapidoError } from '../errors.js';
+import { removeUnborn } from './birth.js';
 import { ip } from './command-line.js';
 import { removeFilesCommand, stopCommand } from './dhcp.js';
 import { attachedTo, isOurs } from './mark.js';
@@ -15,12 +16,9 @@ import type { Command, Device, HostNetwork, Part, Step } from './types.js';
 export function planDown(bridge: string, host: HostNetwork, dhcpDirectory: string, evenInUse = false): BridgePlan {
   if (!evenInUse) refuseInUse(bridge, host);
   const parts = [...planDhcp(bridge, host, dhcpDirectory), ...planTaps(bridge, host), ...planBridge(bridge, host)];
-  return planOf(
-    bridge,
-    parts,
-    parts.flatMap(({ steps }) => steps),
-    { directory: dhcpDirectory },
-  );
+  return planOf(bridge, parts, [...removeUnborn(host.devices), ...parts.flatMap(({ steps }) => steps)], {
+    directory: dhcpDirectory,
+  });
 }
 
 function refuseInUse(bridge: string, host: HostNetwork): void {

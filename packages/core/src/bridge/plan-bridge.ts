@@ -1,5 +1,6 @@
 import type { NetThing } from '@rapido/kit';
 import { type Cidr, formatCidr } from '../network/index.js';
+import { birth, UNBORN } from './birth.js';
 import { ip } from './command-line.js';
 import { situation, USUAL_MTU } from './situation.js';
 import { offFor, sysctl } from './sysctls.js';
@@ -15,18 +16,15 @@ export function planBridge(wanted: WantedBridge, host: HostNetwork): Part {
   });
   if (device === undefined) {
     return part('missing', [
-      {
+      ...birth(
+        name,
         // Forwards at once, and everything: IPv6 finds its neighbours by multicast, which nobody answers queries for.
-        command: ip(
-          ...['link', 'add', 'name', name, 'type', 'bridge'],
+        ip(
+          ...['link', 'add', 'name', UNBORN, 'type', 'bridge'],
           ...['forward_delay', '0', 'stp_state', '0', 'mcast_snooping', '0'],
         ),
-        undo: [ip('link', 'delete', 'dev', name)],
-      },
-      {
-        command: ip('link', 'set', 'dev', name, 'alias', alias, ...(mtu === USUAL_MTU ? [] : ['mtu', `${mtu}`]), 'up'),
-        undo: [],
-      },
+        ['alias', alias, ...(mtu === USUAL_MTU ? [] : ['mtu', `${mtu}`]), 'up'],
+      ),
       { command: sysctl(...offFor(name).map((setting) => `${setting}=0`)), undo: [], optional: ISOLATES },
       ...addresses.map((address) => ({ command: addAddress(name, address), undo: [] })),
     ]);

@@ -1,6 +1,7 @@
 import type { NetPlan } from '@rapido/kit';
 import { RapidoError } from '../errors.js';
 import { formatCidr } from '../network/index.js';
+import { removeUnborn } from './birth.js';
 import { commandLine } from './command-line.js';
 import { planBridge } from './plan-bridge.js';
 import { planDhcp } from './plan-dhcp.js';
@@ -34,7 +35,8 @@ export function planUp(wanted: WantedBridge, host: HostNetwork, dhcp: DhcpPlace)
   const newPort = parts.find(({ thing }) => thing.kind === 'interface' && thing.state === 'missing')?.thing.name;
   const port = host.devices.find(({ name }) => name === newPort);
   const attaches = port && { interface: port.name, addresses: port.addresses.map(formatCidr) };
-  return planOf(wanted.bridge, parts, [...stop, ...steps.filter((step) => !stop.includes(step))], dhcp, attaches);
+  const rest = steps.filter((step) => !stop.includes(step));
+  return planOf(wanted.bridge, parts, [...removeUnborn(host.devices), ...stop, ...rest], dhcp, attaches);
 }
 
 /** The plan that these steps are. */

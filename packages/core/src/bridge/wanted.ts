@@ -4,6 +4,7 @@ import { RapidoError } from '../errors.js';
 import type { Environment } from '../host.js';
 import { bridgeAddresses, type Cidr, configuredNetConf, formatCidr, overlaps, tapsOf } from '../network/index.js';
 import { findProgram, runTool } from '../process/index.js';
+import { UNBORN } from './birth.js';
 import type { WantedBridge } from './types.js';
 import { tapUser } from './user.js';
 
@@ -57,7 +58,9 @@ function deviceName(setting: string, name: string): string {
       ? `is ${bytes} bytes long, and the kernel takes ${LONGEST_NAME}`
       : !/^[^\s/:%*,\x00-\x1f\x7f]+$/.test(name) || name === '.' || name === '..' || name.startsWith('-')
         ? 'is not a name for a network device'
-        : undefined;
+        : name === UNBORN
+          ? 'is the name of devices that are just being made'
+          : undefined;
   if (why === undefined) return name;
   throw new RapidoError('CONFIG_VALUE', `${setting}: "${name}" ${why}.`, {
     hint: 'At most 15 letters, digits, dots, dashes and underscores, as rapido-br.',

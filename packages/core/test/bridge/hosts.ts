@@ -44,6 +44,17 @@ export function after(
     const merged = Object.entries({ ...old, ...changes }).filter(([, value]) => value !== undefined);
     found.set(name, Object.fromEntries(merged) as unknown as Device);
   };
+  const rename = (name: string, to: string) => {
+    const device = found.get(name);
+    if (found.has(to) || !device) throw new Error(`${to} exists`);
+    found.delete(name);
+    found.set(to, { ...device, name: to });
+    for (const [key, value] of [...settings]) {
+      if (!key.includes(`/conf/${name}/`)) continue;
+      settings.delete(key);
+      settings.set(key.replace(`/conf/${name}/`, `/conf/${to}/`), value);
+    }
+  };
   for (const command of commands) {
     const [program, object, verb, ...words] = command;
     const argument = (word: string) => (words.includes(word) ? words[words.indexOf(word) + 1] : undefined);
@@ -71,6 +82,7 @@ export function after(
       const rest = (found.get(name)?.addresses ?? []).filter((each) => each.address !== address.address);
       change(name, { addresses: verb === 'add' ? [...rest, address] : rest });
     } else {
+      const renamed = argument('name');
       change(name, {
         ...(words.includes('alias') ? { alias: argument('alias') } : {}),
         ...(words.includes('mtu') ? { mtu: Number(argument('mtu')) } : {}),
@@ -78,6 +90,7 @@ export function after(
         ...(words.includes('nomaster') ? { master: undefined } : {}),
         ...(words.at(-1) === 'up' ? { up: true } : words.at(-1) === 'down' ? { up: false } : {}),
       });
+      if (renamed !== undefined) rename(name, renamed);
     }
   }
   return {

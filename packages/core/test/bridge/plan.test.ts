@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { planDown } from '../../src/bridge/down.js';
-import { MARK } from '../../src/bridge/mark.js';
+import { isOurs, MARK } from '../../src/bridge/mark.js';
 import { planUp } from '../../src/bridge/plan.js';
 import type { HostNetwork, WantedBridge } from '../../src/bridge/types.js';
 import { after, cidrs, device, eva, host, ours, place, wanting } from './hosts.js';
@@ -41,21 +41,36 @@ describe('up', () => {
     const { things, steps, commands } = plan(wanting({ addresses: cidrs('10.9.0.1/24', 'fd00::1/64') }), host());
     expect(things.map(({ state }) => state)).toEqual(['missing', 'missing', 'missing']);
     expect(commands).toEqual([
-      'ip link add name br type bridge forward_delay 0 stp_state 0 mcast_snooping 0',
-      `ip link set dev br alias '${MARK}' up`,
+      'ip link add name rapido-new type bridge forward_delay 0 stp_state 0 mcast_snooping 0',
+      `ip link set dev rapido-new name br alias '${MARK}' up`,
       'sysctl -e -q -w net/ipv4/conf/br/forwarding=0 net/ipv6/conf/br/accept_ra=0',
       'ip address add 10.9.0.1/24 dev br',
       'ip address add fd00::1/64 dev br nodad',
-      'ip tuntap add dev t1 mode tap user 1000',
-      `ip link set dev t1 alias '${MARK}' master br up`,
-      'ip tuntap add dev t2 mode tap user 1000',
-      `ip link set dev t2 alias '${MARK}' master br up`,
+      'ip tuntap add dev rapido-new mode tap user 1000',
+      `ip link set dev rapido-new name t1 alias '${MARK}' master br up`,
+      'ip tuntap add dev rapido-new mode tap user 1000',
+      `ip link set dev rapido-new name t2 alias '${MARK}' master br up`,
     ]);
     expect(steps.flatMap(({ undo }) => undo.map((command) => command.join(' ')))).toEqual([
-      'ip link delete dev br',
-      'ip link delete dev t1',
-      'ip link delete dev t2',
+      ...['br', 't1', 't2'].flatMap((name) => [
+        'ip link delete dev rapido-new',
+        `ip link set dev ${name} down`,
+        `ip link set dev ${name} name rapido-new`,
+      ]),
     ]);
+  });
+
+  it('leaves nothing unmarked when it is killed, and what it leaves is removed by the next up or down', () => {
+    const commands = commandsOf(wanting(), host());
+    for (let count = 0; count <= commands.length; count++) {
+      const killed = after(host(), commands.slice(0, count));
+      const names = killed.devices.filter((each) => each.name !== 'lo' && !isOurs(each)).map(({ name }) => name);
+      expect(['', 'rapido-new']).toContain(names.join());
+      expect(up(wanting(), killed).devices.map(({ name }) => name)).toEqual(['lo', 'br', 't1', 't2']);
+      expect(down(killed).devices.map(({ name }) => name)).toEqual(['lo']);
+    }
+    const other = host({ devices: [device('rapido-new', { kind: 'veth' })] });
+    expect(down(other)).toEqual(other);
   });
 
   it.each(HISTORY)('is done once for all, and can be undone from after any step: %s', (_, changes) => {
@@ -93,7 +108,8 @@ describe('up', () => {
   it('adds only the taps that are missing', () => {
     const commands = commandsOf(wanting({ taps: ['t1', 't2', 't3'] }), up(wanting()));
     expect(commands.map(([, object, verb]) => `${object} ${verb}`)).toEqual(['tuntap add', 'link set']);
-    expect(commands.every((words) => words.includes('t3'))).toBe(true);
+    expect(commands.every((words) => words.includes('rapido-new'))).toBe(true);
+    expect(commands.at(-1)).toContain('t3');
   });
 
   it('leaves taps that are not asked for any more: a VM may use them', () => {
