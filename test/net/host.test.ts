@@ -60,7 +60,7 @@ test('up makes it once, status shows it, down removes it', async () => {
   ]);
 
   const again = JSON.parse(await done(net(namespace, ['up', '--vms', '2', '--json'])));
-  expect(again).toMatchObject({ commands: [], things: Array(3).fill({ state: 'there' }) });
+  expect(again).toMatchObject({ commands: [], things: Array(3).fill({ outcome: 'there' }) });
   expect((await done(net(namespace, ['up', '--vms', '3']))).match(/^made .*$/gm)).toEqual([
     expect.stringContaining('rapido-tap3'),
   ]);
@@ -71,7 +71,10 @@ test('up makes it once, status shows it, down removes it', async () => {
     taps: Array(3).fill({ ours: true, owner: 'root', inUse: false }),
     dhcp: { running: false },
   });
-  expect((await done(net(namespace, ['down']))).match(/^removed .*$/gm)).toHaveLength(4);
+  const more = JSON.parse(await done(net(namespace, ['up', '--vms', '4', '--json'])));
+  expect(more.things.at(-1)).toEqual({ kind: 'tap', name: 'rapido-tap4', outcome: 'made', text: 'of root' });
+  const { things } = JSON.parse(await done(net(namespace, ['down', '--json'])));
+  expect(things).toMatchObject(Array(5).fill({ outcome: 'removed' }));
   expect(networkOf(namespace)).toEqual(before);
 });
 
@@ -275,6 +278,30 @@ test('Ctrl-C while the DHCP server starts leaves none, and no directory', async 
   }
 });
 
+test.each(['SIGKILL', 'SIGQUIT'] as const)(
+  '%s leaves nothing that the next up or down does not know',
+  async (signal) => {
+    const namespace = await networkNamespace();
+    const before = networkOf(namespace);
+    for (let change = 1; change <= 5; change++) {
+      const { path, file } = troubled(
+        `[ "$n" = ${change} ] && { PATH=\${PATH#*:} ip "$@"; touch "$here/blocked"; exec sleep 1000; }`,
+      );
+      const options = { user: rootIn(namespace), env: { ...env, PATH: path } };
+      const running = startRapido(['net', 'up', '--vms', '2'], options);
+      await vi.waitUntil(() => existsSync(file('blocked')), { timeout: 60_000 });
+      running.kill(signal);
+      await running.result;
+      const unknown = networkOf(namespace).devices.filter(({ name, alias }) => name !== 'lo' && alias !== MARK);
+      expect(signal === 'SIGKILL' ? ['', 'rapido-new'] : ['']).toContain(unknown.map(({ name }) => name).join());
+      if (signal === 'SIGQUIT') expect(networkOf(namespace)).toEqual(before);
+      else if (change % 2 === 1) await done(net(namespace, ['up', '--vms', '2']));
+      await done(net(namespace, ['down']));
+      expect(networkOf(namespace), `change ${change}`).toEqual(before);
+    }
+  },
+);
+
 test('a second Ctrl-C does not keep up from undoing, neither do those that a terminal sends to all', async () => {
   const namespace = await networkNamespace();
   const before = networkOf(namespace);
@@ -412,7 +439,7 @@ test('BR_IF is attached when one says yes, and released as it was', async () => 
   const terminal = onTerminal();
   await terminal.waitFor('Go on? [y/N] ');
   terminal.write('y\r');
-  await terminal.waitFor(/made +interface port0/);
+  await terminal.waitFor(/attached +interface port0/);
   expect(await terminal.status).toBe(0);
   const port = networkOf(namespace).devices.find(({ name }) => name === 'port0');
   expect(port).toMatchObject({ master: 'rapido-br', up: true });
@@ -582,7 +609,7 @@ test('an ordinary user may look, and is told the very line that makes it', async
   const message = expectFailure(await net(namespace, args, options), 128, 'HOST', 'takes root');
   const line = /^Hint: {2}sudo (.*)$/m.exec(message)?.[1] ?? '';
   expect(line).toContain(`${process.execPath} `);
-  expect(await done(net(namespace, [...args, '--dry-run'], options))).toContain('ip link add name mine type bridge');
+  expect(await done(net(namespace, [...args, '--dry-run'], options))).toContain('name mine alias');
   expect(networkOf(namespace)).toEqual(before);
 
   // As sudo does: as root, with who called in SUDO_UID and none of his other variables.
@@ -612,6 +639,20 @@ test('doctor says what is wrong with a bridge that is there', async () => {
   await done(net(namespace, ['up', '--vms', '1']));
   expect((await checks()).filter(({ name }) => ['rapido-br', 'taps'].includes(name))).toEqual([]);
   await done(net(namespace, ['down']));
+});
+
+test('status knows an attached interface that is gone', async () => {
+  const namespace = await networkNamespace();
+  shellIn(namespace, PORT);
+  await done(net(namespace, ['up', ...attached]));
+  const status = async () => JSON.parse(await done(net(namespace, ['status', '--json', '--vms', '2', ...sets(USUAL)])));
+  expect(await status()).toMatchObject({ attached: 'port0', findings: [] });
+  shellIn(namespace, 'ip link set port0 nomaster');
+  expect((await status()).findings).toMatchObject([{ name: 'port0', found: 'is no port of rapido-br any more' }]);
+  shellIn(namespace, 'ip link delete port0');
+  const found = await status();
+  expect(found).not.toHaveProperty('attached');
+  expect(found.findings).toMatchObject([{ name: 'port0', found: 'is gone' }]);
 });
 
 test('status names a network manager that has taken the taps', async () => {

@@ -18,6 +18,7 @@ export type {
   NetCommand,
   NetCommandDefinition,
   NetFlag,
+  NetOutcome,
   NetPlan,
   NetRequest,
   NetStatus,

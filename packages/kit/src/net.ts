@@ -10,6 +10,20 @@ export interface NetThing {
   readonly text: string;
 }
 
+/** A part of the host's network, once a plan was carried out. `there`: as it was; `foreign`: left alone. */
+export interface NetOutcome extends Omit<NetThing, 'state'> {
+  readonly outcome:
+    | 'made'
+    | 'changed'
+    | 'attached'
+    | 'started'
+    | 'removed'
+    | 'released'
+    | 'stopped'
+    | 'there'
+    | 'foreign';
+}
+
 /** What is to be done to the host's network: plain data, which the CLI carries out. */
 export interface NetPlan {
   readonly bridge: string;

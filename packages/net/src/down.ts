@@ -1,6 +1,6 @@
-import type { NetCommandDefinition, NetThing } from '@rapido/kit';
+import type { NetCommandDefinition } from '@rapido/kit';
 import { dryRun } from './flags.js';
-import { nameOf } from './names.js';
+import { outcomesOfDown, rowsOf } from './outcomes.js';
 
 export const down: NetCommandDefinition = {
   summary: 'Remove the bridge and the taps that "rapido net up" has made.',
@@ -18,20 +18,15 @@ export const down: NetCommandDefinition = {
   async run(net) {
     const plan = await net.planDown(net.flags['yes'] === true || net.flags['dry-run'] === true);
     const { bridge, things, commands } = plan;
-    const result = { bridge, things, commands, dryRun: net.flags['dry-run'] === true };
-    if (result.dryRun) {
+    if (net.flags['dry-run']) {
       for (const command of commands) net.print(command);
-      return result;
+      return { bridge, things, commands, dryRun: true };
     }
     await net.checkPrivileges(plan);
     await net.carryOut(plan);
-    net.printTable(things.map((thing) => [saidOf(thing), nameOf(thing), thing.text]));
+    const outcomes = outcomesOfDown(things);
+    net.printTable(rowsOf(outcomes));
     if (things.length === 0) net.print(`Nothing to remove: there is no ${bridge}, and no tap that Rapido has made.`);
-    return result;
+    return { bridge, things: outcomes, commands, dryRun: false };
   },
 };
-
-function saidOf({ kind, state }: NetThing): string {
-  if (state === 'foreign') return 'left alone, not made by Rapido:';
-  return { bridge: 'removed', tap: 'removed', interface: 'released', dhcp: 'stopped' }[kind];
-}

@@ -8,6 +8,6 @@ const KINDS: Readonly<Record<NetThing['kind'], string>> = {
 };
 
 /** For people: `tap rapido-tap1`. */
-export function nameOf({ kind, name }: NetThing): string {
+export function nameOf({ kind, name }: Pick<NetThing, 'kind' | 'name'>): string {
   return `${KINDS[kind]} ${name}`;
 }

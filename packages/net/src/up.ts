@@ -1,6 +1,6 @@
-import type { NetCommandDefinition, NetPlan, NetThing } from '@rapido/kit';
+import type { NetCommandDefinition, NetPlan } from '@rapido/kit';
 import { dryRun, vms } from './flags.js';
-import { nameOf } from './names.js';
+import { outcomesOfUp, rowsOf } from './outcomes.js';
 
 export const up: NetCommandDefinition = {
   summary: 'Make the bridge and the taps on which VMs reach each other and the host.',
@@ -29,19 +29,19 @@ export const up: NetCommandDefinition = {
   async run(net) {
     const plan = await net.planUp(net.flags['vms'] as number | undefined);
     const { bridge, things, commands, attaches } = plan;
-    const result = { bridge, things, commands, dryRun: net.flags['dry-run'] === true };
-    if (result.dryRun) {
+    if (net.flags['dry-run']) {
       for (const command of commands) net.print(command);
-      return result;
+      return { bridge, things, commands, dryRun: true };
     }
     await net.checkPrivileges(plan);
     if (attaches !== undefined && !net.flags['yes']) {
       await net.confirm(questionOf(attaches, bridge));
     }
     await net.carryOut(plan);
-    net.printTable(things.map((thing) => [SAID[thing.state], nameOf(thing), thing.text]));
+    const outcomes = outcomesOfUp(things);
+    net.printTable(rowsOf(outcomes));
     net.print('\nVMs that want a network are on it from now on: rapido run simple-network');
-    return result;
+    return { bridge, things: outcomes, commands, dryRun: false };
   },
 };
 
@@ -49,10 +49,3 @@ function questionOf({ interface: port, addresses }: NonNullable<NetPlan['attache
   const lost = addresses.length === 0 ? '' : ` This host will not be reached by ${addresses.join(' ')} any more.`;
   return `${port} will be a port of ${bridge}, and VMs will be on its network.${lost} Go on?`;
 }
-
-const SAID: Readonly<Record<NetThing['state'], string>> = {
-  missing: 'made',
-  differs: 'changed',
-  there: 'was there',
-  foreign: 'left alone',
-};

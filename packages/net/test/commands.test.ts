@@ -45,7 +45,13 @@ function recorder(flags: NetTools['flags'], made: NetPlan = plan) {
 describe('up', () => {
   it('carries out its plan, and says of each thing what became of it', async () => {
     const { tools, calls } = recorder({ vms: 3 });
-    await expect(up.run(tools)).resolves.toMatchObject({ bridge: 'br', things: plan.things, dryRun: false });
+    await expect(up.run(tools)).resolves.toMatchObject({
+      ...{ bridge: 'br', commands: plan.commands, dryRun: false },
+      things: [
+        { kind: 'bridge', name: 'br', outcome: 'there' },
+        { kind: 'tap', name: 't1', outcome: 'made' },
+      ],
+    });
     expect(calls).toEqual([
       'plan for 3',
       'check privileges',
@@ -81,7 +87,9 @@ describe('up', () => {
         { 'dry-run': true },
         { ...plan, attaches: { interface: 'eth1', addresses: [] } },
       );
-      await expect(command.run(tools)).resolves.toMatchObject({ dryRun: true, commands: plan.commands });
+      await expect(command.run(tools)).resolves.toMatchObject({
+        ...{ dryRun: true, commands: plan.commands, things: plan.things },
+      });
       expect(calls).toEqual([first, ...plan.commands]);
     },
   );
@@ -96,7 +104,8 @@ describe('down', () => {
       { kind: 'bridge', name: 'br', state: 'foreign', text: 'a vlan device' },
     ];
     const { tools, calls } = recorder({}, { ...plan, things });
-    await down.run(tools);
+    const { things: said } = (await down.run(tools)) as { things: readonly { outcome: string }[] };
+    expect(said.map(({ outcome }) => outcome)).toEqual(['stopped', 'removed', 'released', 'foreign']);
     expect(calls.slice(3).map((line) => line.trim())).toEqual([
       'stopped DHCP server of br',
       'removed tap t1 of eva',

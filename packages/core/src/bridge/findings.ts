@@ -3,10 +3,10 @@ import type { Environment } from '../host.js';
 import { formatCidr } from '../network/index.js';
 import { checkForwarding } from './forwarding.js';
 import { checkManagers } from './managers.js';
-import { isOurs } from './mark.js';
+import { attachedTo, isOurs } from './mark.js';
 import { describeDevice } from './refusals.js';
 import { FORWARDS_IPV6, forwards } from './sysctls.js';
-import type { HostNetwork, WantedBridge } from './types.js';
+import type { Device, HostNetwork, WantedBridge } from './types.js';
 
 /** The usual reasons why VMs cannot talk over a bridge, each with what mends it; none where all is well. */
 export async function bridgeFindings(
@@ -27,6 +27,15 @@ export async function bridgeFindings(
     ...forwarding,
     ...managers,
   ];
+}
+
+/** An interface of the host that `up` has attached, and that is no port any more. */
+function checkPort(bridge: Device, devices: readonly Device[]): Check[] {
+  const name = attachedTo(bridge)?.interface;
+  const device = devices.find((each) => each.name === name);
+  if (name === undefined || device?.master === bridge.name) return [];
+  const found = device === undefined ? 'is gone' : `is no port of ${bridge.name} any more`;
+  return [{ name, status: 'warn', found, fix: 'sudo rapido net up, with BR_IF as it is to be' }];
 }
 
 /** A DHCP server that is to be there, and is not. */
@@ -73,6 +82,7 @@ function checkDevices({ bridge, addresses, taps, tapUser }: WantedBridge, { devi
   const lacking = addresses.map(formatCidr).filter((text) => !device.addresses.map(formatCidr).includes(text));
   return [
     ...(device.up ? [] : [warn(bridge, 'is down')]),
+    ...checkPort(device, devices),
     ...(lacking.length === 0 ? [] : [warn(bridge, `lacks ${lacking.join(' ')} of BR_ADDR`)]),
     ...(missing.length === 0 ? [] : [warn('taps', `missing: ${missing.join(', ')}`)]),
     ...ports

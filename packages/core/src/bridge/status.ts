@@ -16,7 +16,7 @@ export async function bridgeStatus(
   const device = host.devices.find(({ name }) => name === bridge);
   const ports = host.devices.filter(({ master }) => master === bridge);
   const ours = host.devices.filter((each) => each.kind === 'tap' && isOurs(each) && !ports.includes(each));
-  const attached = device && attachedTo(device)?.interface;
+  const attached = ports.find(({ name }) => device && name === attachedTo(device)?.interface)?.name;
   const range = host.dhcp?.command.find((word) => word.startsWith('--dhcp-range='))?.split('=')[1];
   return {
     bridge: {
