@@ -4,6 +4,7 @@ export { findProgram, programPath } from './find-program.js';
 export { onHost } from './host-failure.js';
 export { installCommand } from './install-command.js';
 export { keepModes } from './keep-modes.js';
+export { tryLock } from './lock.js';
 export { mortal } from './mortal.js';
 export { startTime } from './owner.js';
 export { describePackages, type PackageNames, packageOf } from './packages.js';

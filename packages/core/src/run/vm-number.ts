@@ -1,6 +1,5 @@
-import { createServer, type Server } from 'node:net';
-import { isSystemError, RapidoError } from '../errors.js';
-import { abstractSocket } from '../process/index.js';
+import { RapidoError } from '../errors.js';
+import { tryLock } from '../process/index.js';
 
 const HIGHEST = 99;
 
@@ -10,24 +9,13 @@ export interface VmNumber {
   release(): void;
 }
 
-/**
- * Claims the lowest free number. The lock is an abstract unix socket (unix(7)): the kernel frees it with the process,
- * even after SIGKILL, and there is one name space of them per network namespace, as there is of taps.
- */
+/** Claims the lowest free number: by a lock of this network namespace, as taps have one name space in it, too. */
 export async function claimVmNumber(): Promise<VmNumber> {
   for (let number = 1; number <= HIGHEST; number++) {
-    const server = await tryListen(abstractSocket(`rapido-vm-${number}`));
-    if (server) return { number, release: () => server.close() };
+    const release = await tryLock(`rapido-vm-${number}`);
+    if (release) return { number, release };
   }
   throw new RapidoError('HOST', `All VM numbers up to ${HIGHEST} are taken.`, {
     hint: 'End some: `rapido ps`, `rapido stop`.',
-  });
-}
-
-function tryListen(path: string): Promise<Server | undefined> {
-  return new Promise((resolve, reject) => {
-    const server = createServer((connection) => connection.destroy());
-    server.once('error', (error) => (isSystemError(error, 'EADDRINUSE') ? resolve(undefined) : reject(error)));
-    server.listen({ path }, () => resolve(server.unref()));
   });
 }
