@@ -42,6 +42,7 @@ set_up_network() {
     [[ ${nic_local[index]} == yes ]] || silence_ipv6 "${nic_names[index]}"
   done
   run_ip
+  await_states
   for entry in "${dhcp_nics[@]}"; do
     read -r -a words <<<"$entry"
     ask_dhcp "${words[@]}"
@@ -81,6 +82,18 @@ run_ip() {
   fi
   [[ -d /proc/sys/net/ipv6 ]] || said+=' (this kernel has no IPv6)'
   fail "network: $said"
+}
+
+# What the kernel says of an interface's state follows its real one, mostly at once, but at the latest after a second
+# (net/core/link_watch.c). Autoruns may look at it.
+await_states() {
+  local name tries
+  for name in "${nic_names[@]}"; do
+    for ((tries = 0; tries < 50; tries++)); do
+      [[ $(<"/sys/class/net/$name/operstate") == up ]] && break
+      sleep 0.02
+    done
+  done
 }
 
 # name_nics VARIABLE: puts the interfaces' names in.
