@@ -125,10 +125,17 @@ async function serverOf(pid: number, directory: string): Promise<FoundServer | u
   if (!Number.isInteger(pid) || pid < 2) return undefined;
   const started = await startTime(pid);
   if (started === undefined) return undefined;
-  const words = ((await textOf(`/proc/${pid}/cmdline`)) ?? '').split('\0').slice(0, -1);
-  const isDnsmasq = basename(words[0] ?? '') === 'dnsmasq' && words.includes(`--pid-file=${pidFile(directory)}`);
-  if (!isDnsmasq || !(await isInOurNamespace(pid)) || (await startTime(pid)) !== started) return undefined;
+  const words = await dnsmasqWords(pid);
+  const isOurs = words.includes(`--pid-file=${pidFile(directory)}`);
+  if (!isOurs || !(await isInOurNamespace(pid)) || (await startTime(pid)) !== started) return undefined;
   return { pid, started, command: ['dnsmasq', ...words.slice(1)] };
+}
+
+/** The command line of a process, if it is dnsmasq's; no words of another, or of one that has ended or may not be seen. */
+async function dnsmasqWords(pid: number | string): Promise<string[]> {
+  const text = await textOf(`/proc/${pid}/cmdline`).catch(() => '');
+  const words = (text ?? '').split('\0').slice(0, -1);
+  return basename(words[0] ?? '') === 'dnsmasq' ? words : [];
 }
 
 /** Whoever may not look, an ordinary user, takes it for ours: it only asks. */
@@ -171,8 +178,7 @@ export async function servedRange(bridge: string): Promise<string | undefined> {
   const pidFileHere = join('/', basename(await dhcpDirectory('', bridge)), 'pid');
   for (const pid of await namesIn('/proc')) {
     if (!/^\d+$/.test(pid)) continue;
-    const words = ((await textOf(`/proc/${pid}/cmdline`).catch(() => '')) ?? '').split('\0');
-    if (basename(words[0] ?? '') !== 'dnsmasq') continue;
+    const words = await dnsmasqWords(pid);
     const isOurs = words.some((word) => word.startsWith('--pid-file=') && word.endsWith(pidFileHere));
     const range = words.find((word) => word.startsWith(RANGE_OPTION));
     if (isOurs && range) return range.slice(RANGE_OPTION.length);

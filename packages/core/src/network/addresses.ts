@@ -5,6 +5,9 @@ import type { Cidr, VmNetConf } from './types.js';
 /** The shortest and the longest prefix of a bridge: longer ones have no room for the host and two VMs. */
 const BRIDGE_PREFIXES = { 4: { min: 8, max: 29 }, 6: { min: 8, max: 126 } } as const;
 
+/** Numbers of VMs go from 1 to this one. */
+export const HIGHEST_VM = 99;
+
 /**
  * The addresses of the bridge that the setting BR_ADDR names: an IPv4 and an IPv6 one, or one of them, or none, in CIDR
  * form and separated by white space. Throws CONFIG_VALUE for what VMs could not share a network with.

@@ -1,4 +1,4 @@
-import { type Peer, peers, takenAddresses, vmName } from './addresses.js';
+import { HIGHEST_VM, type Peer, peers, takenAddresses, vmName } from './addresses.js';
 import type { Cidr, NicConfig, VmNetConf } from './types.js';
 
 export interface HostsFileOptions {
@@ -22,7 +22,7 @@ export function hostsFile({
   nics,
   vms,
   bridge,
-  count = 99,
+  count = HIGHEST_VM,
   others: more = [],
 }: HostsFileOptions): string {
   const own = staticAddresses(nics).map((address) => ({ address, name: hostname }));

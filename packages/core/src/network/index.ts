@@ -1,11 +1,10 @@
-export { bridgeAddresses, type Peer, peers, rangePeers, takenAddresses, vmAddress, vmName } from './addresses.js';
-export { formatCidr, networkOf, overlaps, parseAddress, parseCidr } from './cidr.js';
+export { bridgeAddresses, HIGHEST_VM, type Peer, peers, rangePeers, vmName } from './addresses.js';
+export { formatCidr, overlaps, parseAddress, parseCidr } from './cidr.js';
 export { configuredNetConf } from './configured.js';
 export { defaultNic } from './default-nic.js';
 export { type GuestNetwork, guestNetwork } from './guest-network.js';
 export { hostsFile } from './hosts-file.js';
-export { isUnicastMac, macOf } from './mac.js';
-export { type NetConf, readNetConf, tapsOf } from './net-conf.js';
-export { parseNetworkFile } from './parse-network-file.js';
-export { type PeerRun, peerRuns } from './peer-runs.js';
-export type { Cidr, DhcpServer, NetMode, Nic, NicConfig, Route, VmNetConf } from './types.js';
+export { macOf } from './mac.js';
+export { tapsOf } from './net-conf.js';
+export { peerRuns } from './peer-runs.js';
+export type { Cidr, NetMode, Nic } from './types.js';

@@ -9,6 +9,7 @@ import {
   type Cidr,
   configuredNetConf,
   defaultNic,
+  HIGHEST_VM,
   hostsFile,
   macOf,
   type NetMode,
@@ -33,7 +34,7 @@ export interface VmNetwork {
   readonly nics: readonly Nic[];
   /** hosts(5) of the guest. */
   readonly hosts: string;
-  /** What is odd about VM_NET_CONF. */
+  /** What is odd about VM_NET_CONF, or does not fit the bridge. */
   readonly warnings: readonly string[];
 }
 
@@ -114,11 +115,10 @@ function numbering(
   return {
     dhcp: true,
     networks: bridge.filter(({ family }) => family === 6),
-    requests: rangePeers(range, bridge, HIGHEST_NUMBER),
+    requests: rangePeers(range, bridge, HIGHEST_VM),
   };
 }
 
-const HIGHEST_NUMBER = 99;
 const NOTHING_CONFIGURED = { vms: [], warnings: [] };
 
 /** The MTU of a tap, where the guest has to be told of it. */
