@@ -1,0 +1,96 @@
+import { type BigIntStats, lstatSync, readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs';
+import { isSystemError } from './errors.js';
+
+/**
+ * Looks at files of the host and remembers each look, also those at what is not there: as long as all of them would be
+ * answered alike, whatever was made of them need not be made again.
+ *
+ * Synchronous, as a cut takes hundreds of looks, each of which is far shorter than a turn of the event loop.
+ */
+export class SourceLog {
+  readonly #stamps = new Map<string, string>();
+
+  /** What `path` is, symbolic links followed; undefined where there is nothing, or nothing that may be looked at. */
+  stat(path: string): BigIntStats | undefined {
+    return this.#look(path, 'stat');
+  }
+
+  /** The same of a symbolic link itself. */
+  lstat(path: string): BigIntStats | undefined {
+    return this.#look(path, 'lstat');
+  }
+
+  isFile(path: string): boolean {
+    return this.stat(path)?.isFile() ?? false;
+  }
+
+  isDirectory(path: string): boolean {
+    return this.stat(path)?.isDirectory() ?? false;
+  }
+
+  /** Target of a symbolic link; undefined for anything else. */
+  linkTarget(path: string): string | undefined {
+    return this.lstat(path)?.isSymbolicLink() ? readlinkSync(path) : undefined;
+  }
+
+  /** Names in a directory, sorted; none where there is no such directory. */
+  names(dir: string): string[] {
+    return this.isDirectory(dir) ? readdirSync(dir).sort() : [];
+  }
+
+  /** A file's bytes; undefined where there is no such file. */
+  read(path: string): Buffer | undefined {
+    return this.isFile(path) ? readFileSync(path) : undefined;
+  }
+
+  /** Notes what was found out in another way, so that it can be asked again. */
+  note(subject: string, stamp: string): void {
+    this.#stamps.set(subject, stamp);
+  }
+
+  /** Every look, as `stat PATH` or `lstat PATH`, with what it showed; in the order of the first looks. */
+  get stamps(): ReadonlyMap<string, string> {
+    return this.#stamps;
+  }
+
+  #look(path: string, kind: LookKind): BigIntStats | undefined {
+    const found = look(path, kind);
+    this.#stamps.set(`${kind} ${path}`, stampOf(found));
+    return found;
+  }
+}
+
+type LookKind = 'stat' | 'lstat';
+
+/** Whether a look would show today what it has shown. */
+export function isUnchanged(subject: string, stamp: string): boolean {
+  const [kind, path] = [subject.slice(0, subject.indexOf(' ')), subject.slice(subject.indexOf(' ') + 1)];
+  return stampOf(look(path, kind as LookKind)) === stamp && stamp !== FRESH;
+}
+
+function look(path: string, kind: LookKind): BigIntStats | undefined {
+  const options = { bigint: true, throwIfNoEntry: false } as const;
+  try {
+    return kind === 'stat' ? statSync(path, options) : lstatSync(path, options);
+  } catch (error) {
+    if (isSystemError(error, 'ENOENT', 'ENOTDIR', 'EACCES', 'EPERM', 'ELOOP', 'ENAMETOOLONG')) return undefined;
+    throw error;
+  }
+}
+
+const ABSENT = '-';
+/** What was changed so lately that a further change could have the same time is never the same again. */
+const FRESH = 'fresh';
+
+/** Times of a file are those of a clock that ticks a few hundred times a second, on some file systems once. */
+const TICK_NS = 20_000_000n;
+const COARSE_TICK_NS = 2_000_000_000n;
+
+/** What tells one state of a file from the next: ctime changes with every change of content or mode (inode(7)). */
+export function stampOf(found: BigIntStats | undefined): string {
+  if (found === undefined) return ABSENT;
+  const { dev, ino, mode, size, mtimeNs, ctimeNs } = found;
+  const tick = ctimeNs % 1_000_000_000n === 0n ? COARSE_TICK_NS : TICK_NS;
+  if (BigInt(Date.now()) * 1_000_000n - ctimeNs < tick) return FRESH;
+  return [dev, ino, mode, size, mtimeNs, ctimeNs].map((value) => value.toString(36)).join(' ');
+}
