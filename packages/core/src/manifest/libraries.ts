@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { isSystemError } from '../errors.js';
 import type { Environment } from '../host.js';
 import { findProgram, runTool } from '../process/index.js';
+import type { SourceLog } from '../source-log.js';
 
 const STANDARD = ['/lib/x86_64-linux-gnu', '/usr/lib/x86_64-linux-gnu', '/lib64', '/usr/lib64', '/lib', '/usr/lib'];
 
@@ -12,7 +13,10 @@ export function isLibraryName(name: string): boolean {
 }
 
 /** Makes a function that finds shared libraries where the loader does, and PAM's modules beside them. */
-export function libraryFinder({ variables }: Environment): (name: string) => Promise<string | undefined> {
+export function libraryFinder(
+  { variables }: Environment,
+  _log?: SourceLog,
+): (name: string) => Promise<string | undefined> {
   let dirs: Promise<string[]> | undefined;
   return async (name) => {
     dirs ??= loaderDirs(variables);

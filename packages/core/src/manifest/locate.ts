@@ -1,9 +1,9 @@
-import { constants } from 'node:fs';
-import { access, stat } from 'node:fs/promises';
-import { basename } from 'node:path';
+import { accessSync, constants } from 'node:fs';
+import { basename, join } from 'node:path';
 import { isSystemError } from '../errors.js';
 import type { Environment } from '../host.js';
-import { findProgram, packageOf } from '../process/index.js';
+import { packageOf, programPath } from '../process/index.js';
+import type { SourceLog } from '../source-log.js';
 import { isLibraryName, libraryFinder } from './libraries.js';
 import type { ManifestEntry, MissingThing } from './types.js';
 
@@ -28,13 +28,14 @@ export interface Search {
 export function entryLocator(
   environment: Environment,
   plain: (path: string) => string,
+  log: SourceLog,
 ): (entry: ManifestEntry) => Promise<Search> {
-  const findLibrary = libraryFinder(environment);
-  const findOther = async (name: string) =>
-    (await findProgram(name, environment.variables)) ?? findProgram(`${SYSTEMD}/${name}`, environment.variables);
+  const findLibrary = libraryFinder(environment, log);
+  const dirs = [...programPath(environment.variables), SYSTEMD];
+  const findOther = async (name: string) => dirs.map((dir) => join(dir, name)).find((path) => isProgram(path, log));
   const find = (name: string) => (isLibraryName(name) ? findLibrary(name) : findOther(name));
   return async (entry) => {
-    const search = await locate(entry, find);
+    const search = await locate(entry, find, log);
     const { located } = search;
     if (!located) return search;
     const dest = 'dest' in located ? { dest: plain(located.dest) } : {};
@@ -43,44 +44,61 @@ export function entryLocator(
   };
 }
 
-async function locate(entry: ManifestEntry, find: (name: string) => Promise<string | undefined>): Promise<Search> {
-  if (entry.kind === 'bin') return locateProgram(entry, find);
-  if (entry.kind === 'file' || entry.kind === 'tree' || entry.kind === 'autorun') return locateSource(entry);
+type Find = (name: string) => Promise<string | undefined>;
+
+async function locate(entry: ManifestEntry, find: Find, log: SourceLog): Promise<Search> {
+  if (entry.kind === 'bin') return locateProgram(entry, find, log);
+  if (entry.kind === 'file' || entry.kind === 'tree' || entry.kind === 'autorun') return locateSource(entry, log);
   return { located: entry };
 }
 
-async function locateProgram(
-  entry: EntryOf<'bin'>,
-  find: (name: string) => Promise<string | undefined>,
-): Promise<Search> {
+async function locateProgram(entry: EntryOf<'bin'>, find: Find, log: SourceLog): Promise<Search> {
   const { from, source, optional } = entry;
-  const path = source.startsWith('/') ? source : await find(source);
-  const fault = path === undefined ? 'not there' : await faultOf(path, 'any');
+  const path = source.includes('/') ? source : await find(source);
+  const fault = path === undefined ? 'not there' : faultOf(path, 'any', log);
   if (path === undefined || fault !== undefined) return optional ? {} : { missing: missingThing(entry, fault) };
   const dest = entry.dest ?? path;
-  const kind = (await stat(path)).isDirectory() ? 'tree' : 'file';
+  const kind = log.isDirectory(path) ? 'tree' : 'file';
   return { located: { from, kind, dest, source: path } };
 }
 
-async function locateSource(entry: EntryOf<'file' | 'tree' | 'autorun'>): Promise<Search> {
-  const fault = await faultOf(entry.source, entry.kind === 'tree' ? 'directory' : 'file');
+function locateSource(entry: EntryOf<'file' | 'tree' | 'autorun'>, log: SourceLog): Search {
+  const fault = faultOf(entry.source, entry.kind === 'tree' ? 'directory' : 'file', log);
   if (fault === undefined) return { located: entry };
   return 'optional' in entry ? {} : { missing: missingThing(entry, fault) };
 }
 
 /** What is wrong with a source, or undefined. */
-async function faultOf(path: string, wanted: 'file' | 'directory' | 'any'): Promise<string | undefined> {
+function faultOf(path: string, wanted: 'file' | 'directory' | 'any', log: SourceLog): string | undefined {
+  const found = log.stat(path);
+  if (found === undefined) return canBeSeen(path) ? 'not there' : 'may not be read';
+  if (wanted === 'file' && found.isDirectory()) return 'is a directory';
+  if (wanted === 'directory' && !found.isDirectory()) return 'is not a directory';
+  if (!found.isFile() && !found.isDirectory()) return 'is neither a file nor a directory';
+  return mayUse(path, constants.R_OK) ? undefined : 'may not be read';
+}
+
+function isProgram(path: string, log: SourceLog): boolean {
+  return log.isFile(path) && mayUse(path, constants.X_OK);
+}
+
+function mayUse(path: string, mode: number): boolean {
   try {
-    const found = await stat(path);
-    if (wanted === 'file' && found.isDirectory()) return 'is a directory';
-    if (wanted === 'directory' && !found.isDirectory()) return 'is not a directory';
-    if (!found.isFile() && !found.isDirectory()) return 'is neither a file nor a directory';
-    await access(path, constants.R_OK);
-    return undefined;
+    accessSync(path, mode);
+    return true;
   } catch (error) {
-    if (isSystemError(error, 'EACCES', 'EPERM')) return 'may not be read';
-    if (isSystemError(error, 'ENOENT', 'ENOTDIR', 'ELOOP', 'ENAMETOOLONG')) return 'not there';
+    if (isSystemError(error, 'EACCES', 'EPERM')) return false;
     throw error;
+  }
+}
+
+/** False where a directory on the way is closed. */
+function canBeSeen(path: string): boolean {
+  try {
+    accessSync(path);
+    return true;
+  } catch (error) {
+    return !isSystemError(error, 'EACCES', 'EPERM');
   }
 }
 

@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import type { Environment } from '../host.js';
+import { SourceLog } from '../source-log.js';
 import { type Claim, type Claimed, settleClaims } from './claims.js';
 import { groupBy } from './group-by.js';
 import { entryLocator, type Located, type Search } from './locate.js';
@@ -13,6 +14,8 @@ export interface ResolveOptions {
    * below /rapido.
    */
   readonly builtinEntries?: readonly ManifestEntry[];
+  /** Gets to know all that is looked at. */
+  readonly log?: SourceLog;
 }
 
 type LocatedOf<K extends Located['kind']> = Extract<Located, { kind: K }>;
@@ -24,12 +27,12 @@ type LocatedOf<K extends Located['kind']> = Extract<Located, { kind: K }>;
  */
 export async function resolveManifest(
   entries: readonly ManifestEntry[],
-  { environment, builtinEntries = [] }: ResolveOptions,
+  { environment, builtinEntries = [], log = new SourceLog() }: ResolveOptions,
 ): Promise<ResolvedManifest> {
-  const plain = await mergedDirs();
+  const plain = mergedDirs(log);
   const filters = [...new Set(entries.flatMap((entry) => (entry.kind === 'filter' ? [plain(entry.dest)] : [])))].sort();
   const kept = (entry: ManifestEntry) => !('dest' in entry && isBelow(plain(entry.dest ?? ''), filters));
-  const locate = entryLocator(environment, plain);
+  const locate = entryLocator(environment, plain, log);
   const own = (await Promise.all(entries.filter(kept).map(locate))).filter(({ located }) => !located || kept(located));
   const taken = new Set(own.map(({ located }) => (located && 'dest' in located ? located.dest : undefined)));
   const stays = ({ located }: Search) =>
@@ -41,6 +44,7 @@ export async function resolveManifest(
   const claims = settleClaims([...located.flatMap(claimed), ...scripts]);
   return {
     entries: claims.flatMap(imageEntry),
+    builtin: new Set(builtin.flatMap(({ located }) => (located && 'dest' in located ? located.dest : []))),
     filters,
     runFiles: claims.flatMap(runFile),
     modules: modules(located),

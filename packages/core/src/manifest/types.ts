@@ -87,6 +87,8 @@ export interface RunFile {
 /** Entries sorted out: for the image, for the run payload, for the kernel's modules. */
 export interface ResolvedManifest {
   readonly entries: readonly ImageEntry[];
+  /** Destinations of the entries that every image holds. */
+  readonly builtin: ReadonlySet<string>;
   /** Destinations that are to be treated as already there. */
   readonly filters: readonly string[];
   readonly runFiles: readonly RunFile[];
