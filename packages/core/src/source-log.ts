@@ -43,11 +43,6 @@ export class SourceLog {
     return this.isFile(path) ? readFileSync(path) : undefined;
   }
 
-  /** Notes what was found out in another way, so that it can be asked again. */
-  note(subject: string, stamp: string): void {
-    this.#stamps.set(subject, stamp);
-  }
-
   /** Every look, as `stat PATH` or `lstat PATH`, with what it showed; in the order of the first looks. */
   get stamps(): ReadonlyMap<string, string> {
     return this.#stamps;
@@ -80,7 +75,7 @@ function look(path: string, kind: LookKind): BigIntStats | undefined {
 
 const ABSENT = '-';
 /** What was changed so lately that a further change could have the same time is never the same again. */
-const FRESH = 'fresh';
+export const FRESH = 'fresh';
 
 /** Times of a file are those of a clock that ticks a few hundred times a second, on some file systems once. */
 const TICK_NS = 20_000_000n;

@@ -1,11 +1,6 @@
-/**
- * The part of the newc cpio format (Documentation/driver-api/early-userspace/buffer-format.rst in the kernel tree) that
- * an image's record needs: an archive of directories and small files in front of everything else.
- */
+import { aligned, DIRECTORY, HEADER_BYTES, newcHeader, newcTrailer, REGULAR, TRAILER } from './native/newc.js';
 
-const HEADER_BYTES = 110;
-const TRAILER = 'TRAILER!!!';
-
+/** What an image's record needs of cpio: a newc archive of directories and small files in front of everything else. */
 export interface CpioFile {
   /** Without a leading slash. */
   readonly name: string;
@@ -13,21 +8,28 @@ export interface CpioFile {
   readonly data: Buffer;
 }
 
-const DIRECTORY = 0o040000;
-const REGULAR = 0o100000;
-
-/** An archive of regular files, each with the directories it lies in, padded to a multiple of 512 bytes. */
-export function cpioArchive(files: readonly CpioFile[]): Buffer {
+/**
+ * An archive of regular files, each with the directories it lies in, padded to a multiple of 512 bytes. Without its
+ * `trailer` it is the beginning of an archive, to which further members can be appended.
+ */
+export function cpioArchive(files: readonly CpioFile[], { trailer = true } = {}): Buffer {
   const directories = [...new Set(files.flatMap(({ name }) => parents(name)))];
-  const members = [
-    ...directories.map((name) => member(name, DIRECTORY | 0o755, Buffer.alloc(0), 2)),
-    ...files.map(({ name, mode, data }) => member(name, REGULAR | mode, data, 1)),
-    member(TRAILER, 0, Buffer.alloc(0), 1),
-  ];
-  return padded(Buffer.concat(members), 512);
+  const members = Buffer.concat([
+    ...directories.map((name) => newcHeader({ name, mode: DIRECTORY | 0o755, links: 2 })),
+    ...files.flatMap(({ name, mode, data }) => [
+      newcHeader({ name, mode: REGULAR | mode, size: data.length }),
+      padded(data, aligned(data.length)),
+    ]),
+  ]);
+  if (!trailer) return members;
+  const archive = Buffer.concat([members, newcTrailer()]);
+  return padded(archive, Math.ceil(archive.length / 512) * 512);
 }
 
-/** The first member of `archive` named `name`, or undefined; stops at the archive's trailer. Throws on anything else than newc. */
+/**
+ * The first member of `archive` named `name`, or undefined; stops at the archive's trailer. Throws on anything else than
+ * newc.
+ */
 export function cpioFind(archive: Buffer, name: string): Buffer | undefined {
   for (let offset = 0; offset + HEADER_BYTES <= archive.length; ) {
     const field = (index: number) =>
@@ -35,24 +37,16 @@ export function cpioFind(archive: Buffer, name: string): Buffer | undefined {
     if (archive.toString('latin1', offset, offset + 6) !== '070701') throw new Error('not a newc cpio archive');
     const [size, nameBytes] = [field(6), field(11)];
     const nameAt = offset + HEADER_BYTES;
-    const dataAt = align(nameAt + nameBytes, 4);
+    const dataAt = aligned(nameAt + nameBytes);
     const memberName = archive.toString('utf8', nameAt, nameAt + nameBytes - 1);
     if (memberName === TRAILER) return undefined;
     if (memberName === name) {
       if (dataAt + size > archive.length) throw new Error('the archive ends too early');
       return archive.subarray(dataAt, dataAt + size);
     }
-    offset = align(dataAt + size, 4);
+    offset = aligned(dataAt + size);
   }
   return undefined;
-}
-
-function member(name: string, mode: number, data: Buffer, links: number): Buffer {
-  const nameBytes = Buffer.from(`${name}\0`);
-  // ino, mode, uid, gid, nlink, mtime, filesize, devmajor, devminor, rdevmajor, rdevminor, namesize, check
-  const fields = [0, mode, 0, 0, links, 0, data.length, 0, 0, 0, 0, nameBytes.length, 0];
-  const header = `070701${fields.map((value) => value.toString(16).padStart(8, '0')).join('')}`;
-  return Buffer.concat([padded(Buffer.concat([Buffer.from(header, 'latin1'), nameBytes]), 4), padded(data, 4)]);
 }
 
 function parents(name: string): string[] {
@@ -60,10 +54,6 @@ function parents(name: string): string[] {
   return parts.map((_, index) => parts.slice(0, index + 1).join('/'));
 }
 
-function padded(data: Buffer, multiple: number): Buffer {
-  return Buffer.concat([data], align(data.length, multiple));
-}
-
-function align(value: number, multiple: number): number {
-  return Math.ceil(value / multiple) * multiple;
+function padded(data: Buffer, length: number): Buffer {
+  return Buffer.concat([data], length);
 }

@@ -1,0 +1,36 @@
+import { type FileHandle, open } from 'node:fs/promises';
+import { orNothing } from '../../files.js';
+import type { Segment } from './segment.js';
+import { findSegment, type SegmentWriting, writeSegment } from './segment-store.js';
+import type { Part } from './types.js';
+
+/** A segment that stays readable, whoever removes its file. */
+export interface OpenSegment extends Segment {
+  readonly file: FileHandle;
+}
+
+/**
+ * Calls `use` with a segment of each part, in their order: those that are there, and the others made. They are closed
+ * afterwards.
+ */
+export async function withSegments<T>(
+  store: string,
+  parts: readonly Part[],
+  options: SegmentWriting,
+  use: (segments: readonly OpenSegment[]) => Promise<T>,
+): Promise<T> {
+  const opened: OpenSegment[] = [];
+  try {
+    for (const part of parts) opened.push(await openSegment(store, part, options));
+    return await use(opened);
+  } finally {
+    for (const { file } of opened) await file.close();
+  }
+}
+
+async function openSegment(store: string, part: Part, options: SegmentWriting): Promise<OpenSegment> {
+  const segment = (await findSegment(store, part)) ?? (await writeSegment(store, part, options));
+  const file = await orNothing(open(segment.path));
+  // Somebody has removed it in between.
+  return file ? { ...segment, file } : openSegment(store, part, options);
+}
