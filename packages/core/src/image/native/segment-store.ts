@@ -25,8 +25,9 @@ export async function findSegment(store: string, part: Part): Promise<Segment | 
   const key = segmentKey(part);
   for (const name of (await namesIn(store)).sort()) {
     const found = name.startsWith(key) ? parseSegmentName(name) : undefined;
-    const path = join(store, name);
-    if (found && (await isWhole(path, found.bytes))) return { ...found, path };
+    if (found === undefined) continue;
+    const segment = { ...found, path: join(store, name) };
+    if (await markUsed(segment)) return segment;
   }
   return undefined;
 }
@@ -59,11 +60,12 @@ async function writeAside(aside: string, part: Part, options: SegmentWriting): P
   return { digest: hash.digest('hex'), bytes: writer.bytes, unpackedBytes };
 }
 
-/** A machine that lost its power can have left the name of a file without its bytes. */
-async function isWhole(path: string, bytes: number): Promise<boolean> {
+/** Marks a segment as used just now. False where it is not there any more, or was not whole, and is removed. */
+export async function markUsed({ path, bytes }: Segment): Promise<boolean> {
   const found = await orNothing(stat(path));
   if (found === undefined) return false;
   if (found.size !== bytes) {
+    // A machine that lost its power can have left the name of a file without its bytes.
     await rm(path, { force: true });
     return false;
   }

@@ -1,7 +1,7 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { orNothing } from '../../files.js';
 import type { Segment } from './segment.js';
-import { findSegment, type SegmentWriting, writeSegment } from './segment-store.js';
+import { findSegment, markUsed, type SegmentWriting, writeSegment } from './segment-store.js';
 import type { Part } from './types.js';
 
 /** A segment that stays readable, whoever removes its file. */
@@ -23,6 +23,28 @@ export async function withSegments<T>(
   try {
     for (const part of parts) opened.push(await openSegment(store, part, options));
     return await use(opened);
+  } finally {
+    for (const { file } of opened) await file.close();
+  }
+}
+
+/**
+ * The same with segments that an earlier cut was made of. False, without a call of `use`, where one of them is gone, or
+ * not whole.
+ */
+export async function withStoredSegments(
+  segments: readonly Segment[],
+  use: (segments: readonly OpenSegment[]) => Promise<void>,
+): Promise<boolean> {
+  const opened: OpenSegment[] = [];
+  try {
+    for (const segment of segments) {
+      const file = (await markUsed(segment)) ? await orNothing(open(segment.path)) : undefined;
+      if (file === undefined) return false;
+      opened.push({ ...segment, file });
+    }
+    await use(opened);
+    return true;
   } finally {
     for (const { file } of opened) await file.close();
   }
