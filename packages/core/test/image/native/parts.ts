@@ -1,6 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { lstatSync, readdirSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
+import { isFresh } from '../../../src/image/native/segment.js';
 import type { Member, Part } from '../../../src/image/native/types.js';
 import { stampOf } from '../../../src/source-log.js';
 
@@ -38,4 +40,12 @@ function memberOf(dir: string, path: string): Member {
   if (!found.isFile()) return { ...known, kind: 'special', type: Number(found.mode) & 0o170000, major: 0, minor: 0 };
   const inode = found.nlink > 1n ? { inode: `${found.dev} ${found.ino}` } : {};
   return { ...known, kind: 'file', source, size: Number(found.size), stamp: stampOf(found), ...inode };
+}
+
+/** What `look` finds once all that it looks at was changed long enough ago to be known again. */
+export async function settled(look: () => Part): Promise<Part> {
+  const part = look();
+  if (!isFresh(part)) return part;
+  await setImmediate();
+  return settled(look);
 }
