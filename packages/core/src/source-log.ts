@@ -1,4 +1,13 @@
-import { type BigIntStats, lstatSync, readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs';
+import {
+  type BigIntStats,
+  closeSync,
+  lstatSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  statSync,
+} from 'node:fs';
 import { isSystemError } from './errors.js';
 
 /**
@@ -43,6 +52,25 @@ export class SourceLog {
     return this.isFile(path) ? readFileSync(path) : undefined;
   }
 
+  /** What `work` makes of an open file; undefined where there is no such file, or none that may be read. */
+  open<T>(path: string, work: (file: number) => T): T | undefined {
+    const file = this.isFile(path) ? openOrNothing(path) : undefined;
+    if (file === undefined) return undefined;
+    try {
+      return work(file);
+    } finally {
+      closeSync(file);
+    }
+  }
+
+  /**
+   * Target of a symbolic link that a path leads through; undefined for anything else, of which nothing is noted: a
+   * directory changes with all that comes and goes in it, and what is asked for below is looked at by itself.
+   */
+  linkOnTheWay(path: string): string | undefined {
+    return look(path, 'lstat')?.isSymbolicLink() ? this.linkTarget(path) : undefined;
+  }
+
   /** Every look, as `stat PATH` or `lstat PATH`, with what it showed; in the order of the first looks. */
   get stamps(): ReadonlyMap<string, string> {
     return this.#stamps;
@@ -69,6 +97,15 @@ function look(path: string, kind: LookKind): BigIntStats | undefined {
     return kind === 'stat' ? statSync(path, options) : lstatSync(path, options);
   } catch (error) {
     if (isSystemError(error, 'ENOENT', 'ENOTDIR', 'EACCES', 'EPERM', 'ELOOP', 'ENAMETOOLONG')) return undefined;
+    throw error;
+  }
+}
+
+function openOrNothing(path: string): number | undefined {
+  try {
+    return openSync(path, 'r');
+  } catch (error) {
+    if (isSystemError(error, 'ENOENT', 'ENOTDIR', 'EACCES', 'EPERM')) return undefined;
     throw error;
   }
 }

@@ -1,11 +1,12 @@
-import { stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { isSystemError } from '../errors.js';
+import { parseLdCache } from '../elf/ld-cache.js';
 import type { Environment } from '../host.js';
-import { findProgram, runTool } from '../process/index.js';
-import type { SourceLog } from '../source-log.js';
+import { SourceLog } from '../source-log.js';
 
 const STANDARD = ['/lib/x86_64-linux-gnu', '/usr/lib/x86_64-linux-gnu', '/lib64', '/usr/lib64', '/lib', '/usr/lib'];
+
+/** FLAG_ELF_LIBC6 | FLAG_X8664_LIB64 of glibc's ldconfig.h. */
+const X86_64 = 0x0303;
 
 /** Whether a name without a slash is that of a shared library: `libkeyutils.so.1`, `pam_limits.so`. */
 export function isLibraryName(name: string): boolean {
@@ -14,34 +15,22 @@ export function isLibraryName(name: string): boolean {
 
 /** Makes a function that finds shared libraries where the loader does, and PAM's modules beside them. */
 export function libraryFinder(
-  { variables }: Environment,
-  _log?: SourceLog,
+  _environment: Environment,
+  log = new SourceLog(),
 ): (name: string) => Promise<string | undefined> {
-  let dirs: Promise<string[]> | undefined;
+  let dirs: string[] | undefined;
   return async (name) => {
-    dirs ??= loaderDirs(variables);
-    for (const dir of await dirs) {
-      const path = join(dir, name);
-      if (await isFile(path)) return path;
-    }
-    return undefined;
+    dirs ??= loaderDirs(log);
+    return dirs.map((dir) => join(dir, name)).find((path) => log.isFile(path));
   };
 }
 
 /** The directories of the loader's cache, in its order, and the usual ones (ldconfig(8), ld.so(8)). */
-async function loaderDirs(variables: Environment['variables']): Promise<string[]> {
-  const ldconfig = await findProgram('ldconfig', variables);
-  const cache = ldconfig === undefined ? '' : (await runTool(ldconfig, ['-p'], { variables })).stdout;
-  const cached = [...cache.matchAll(/\(libc6,x86-64[^)]*\) => (\/.*)$/gm)].map(([, path = '']) => dirname(path));
+function loaderDirs(log: SourceLog): string[] {
+  const cache = parseLdCache(log.read('/etc/ld.so.cache') ?? Buffer.alloc(0));
+  const cached = cache
+    .filter(({ flags, isVariant }) => flags === X86_64 && !isVariant)
+    .map(({ path }) => dirname(path));
   const dirs = [...new Set([...cached, ...STANDARD])];
   return [...dirs, ...dirs.map((dir) => join(dir, 'security'))];
-}
-
-async function isFile(path: string): Promise<boolean> {
-  try {
-    return (await stat(path)).isFile();
-  } catch (error) {
-    if (isSystemError(error, 'ENOENT', 'ENOTDIR', 'EACCES', 'ELOOP')) return false;
-    throw error;
-  }
 }

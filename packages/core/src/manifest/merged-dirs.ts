@@ -2,7 +2,7 @@ import { realpathSync } from 'node:fs';
 import type { SourceLog } from '../source-log.js';
 
 /** Directories that many distributions have made links to others: /bin to /usr/bin, on some /usr/sbin to /usr/bin. */
-const MERGED = ['/bin', '/sbin', '/lib', '/lib32', '/lib64', '/usr/sbin', '/usr/lib64'];
+export const MERGED = ['/bin', '/sbin', '/lib', '/lib32', '/lib64', '/usr/sbin', '/usr/lib64'];
 
 /**
  * Makes the function that gives a path the one name that it has on this machine, where /bin/sh and /usr/bin/sh may be

@@ -1,0 +1,171 @@
+import { readSync } from 'node:fs';
+import { isSameArchitecture } from '../../elf/architectures.js';
+import { type ElfFile, readElf } from '../../elf/read-elf.js';
+import { type LdCache, type LoadedObject, libraryPlaces, type Place } from '../../elf/search-library.js';
+import type { SourceLog } from '../../source-log.js';
+import type { GuestFiles } from './guest-files.js';
+import type { MissingNeeds } from './missing-needs.js';
+import type { Located, Overlay } from './overlay.js';
+import { type Interpreter, interpreterOf, SCRIPT_HEAD_BYTES } from './script.js';
+import type { Content } from './tree-walk.js';
+
+/** The PATH that programs have in the guest. */
+const GUEST_PATH = ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sbin', '/bin'];
+
+/** What glibc opens by itself, where it is there: without it pthread_cancel(3) and backtrace(3) end a program. */
+const OPENED_BY: Readonly<Record<string, readonly string[]>> = {
+  'libc.so.6': ['libgcc_s.so.1'],
+  'libpthread.so.0': ['libgcc_s.so.1'],
+};
+
+/** A file that is to run in the guest, or to be loaded there. */
+export interface Needy {
+  /** In the guest, links followed. */
+  readonly path: string;
+  /** On the host, links followed. */
+  readonly source: string;
+  /** Of what comes along for it. */
+  readonly part: string;
+  readonly ofTree: boolean;
+}
+
+interface Surroundings {
+  readonly guest: GuestFiles;
+  readonly overlay: Overlay;
+  readonly log: SourceLog;
+  readonly cache: LdCache;
+  /** The host by itself. */
+  readonly host: Overlay;
+  readonly missing: MissingNeeds;
+}
+
+/** What of a file tells its needs. */
+interface Head {
+  readonly elf: ElfFile | undefined;
+  readonly interpreter: Interpreter | undefined;
+}
+
+/** Puts into a guest what its files need: libraries as its loader will look for them, and interpreters. */
+export class Needs {
+  readonly #around: Surroundings;
+  readonly #done = new Set<string>();
+  readonly #libraries = new Map<string, ElfFile | undefined>();
+
+  constructor(around: Surroundings) {
+    this.#around = around;
+  }
+
+  /** Brings all that `file` needs, and all that this needs. */
+  bringFor(file: Needy): void {
+    if (this.#done.has(file.path)) return;
+    this.#done.add(file.path);
+    const head = this.#around.log.open(file.source, readHead);
+    if (head?.elf) this.#bringForElf(file, head.elf);
+    if (head?.interpreter) this.#bringForScript(file, head.interpreter);
+  }
+
+  /** Brings a file of the host to its own place, with the links that lead there, unless the guest has one there. */
+  bring({ path, content, links }: Located, part: string): void {
+    const { guest } = this.#around;
+    this.bringLinks(links, part);
+    if (guest.get(path) === undefined) guest.place(path, content, part, 'need');
+  }
+
+  bringLinks(links: Located['links'], part: string): void {
+    for (const { path, target } of links) {
+      this.#around.guest.place(path, { kind: 'symlink', mode: 0o777, target }, part, 'need');
+    }
+  }
+
+  #bringForScript(script: Needy, { path, asked }: Interpreter): void {
+    this.#bringProgram(path, script);
+    if (asked !== undefined) this.#bringProgram(this.#onPath(asked) ?? asked, script);
+  }
+
+  #onPath(name: string): string | undefined {
+    if (name.includes('/')) return name;
+    return GUEST_PATH.map((dir) => `${dir}/${name}`).find((path) => {
+      const content = this.#around.overlay.locate(path)?.content;
+      return content !== undefined && (content.mode & 0o111) !== 0;
+    });
+  }
+
+  #bringProgram(path: string, file: Needy): void {
+    const found = this.#bringInPlace(path, file);
+    if (found?.content.kind === 'file') {
+      this.bringFor({ ...file, path: found.path, source: found.content.source });
+    }
+  }
+
+  #bringInPlace(path: string, { source, part, ofTree }: Needy): Located | undefined {
+    const found = path.startsWith('/') ? this.#around.overlay.locate(path) : undefined;
+    if (found) this.bring(found, part);
+    else this.#around.missing.add({ name: path, neededBy: source, ofTree }, [path]);
+    return found;
+  }
+
+  /** As the loader does, one level after the other; what it has loaded it does not look for again. */
+  #bringForElf(file: Needy, elf: ElfFile): void {
+    const loaded = new Set<string | undefined>([elf.soname]);
+    if (elf.interpreter !== undefined) loaded.add(elf.interpreter).add(this.#bringLoader(elf.interpreter, file));
+    const objects: LoadedObject[] = [{ elf, place: { guest: file.path, host: file.source } }];
+    for (const object of objects) {
+      for (const name of [...object.elf.needed, ...(OPENED_BY[object.elf.soname ?? ''] ?? [])]) {
+        if (loaded.has(name)) continue;
+        const library = this.#bringLibrary(name, object, file);
+        loaded.add(name).add(library?.elf.soname);
+        if (library) objects.push(library);
+      }
+    }
+  }
+
+  /** It is loaded already when libraries are looked for, also under its own name. */
+  #bringLoader(path: string, file: Needy): string | undefined {
+    const found = this.#bringInPlace(path, file);
+    return found && this.elfOf(found.content)?.soname;
+  }
+
+  #bringLibrary(name: string, loader: LoadedObject, { source, part, ofTree }: Needy): LoadedObject | undefined {
+    const places = libraryPlaces(name, loader, this.#around.cache);
+    for (const place of places) {
+      const found = this.#at(place);
+      const elf = found && this.elfOf(found.content);
+      if (!found || !elf?.isShared || !isSameArchitecture(elf, loader.elf)) continue;
+      this.bring(found, part);
+      const host = found.content.kind === 'file' ? { host: place.host ?? found.content.source } : {};
+      return { elf, place: { guest: place.guest, ...host }, loader };
+    }
+    const guestPaths = places.map(({ guest }) => guest);
+    if (loader.elf.needed.includes(name)) {
+      this.#around.missing.add({ name, neededBy: loader.place.host ?? source, ofTree }, guestPaths);
+    }
+    return undefined;
+  }
+
+  /** What a guest finds at a place; where it has nothing there, the host's file comes to be there. */
+  #at({ guest: path, host }: Place): Located | undefined {
+    const { guest, overlay } = this.#around;
+    if (path === host) return overlay.locate(path);
+    const canonical = guest.canonicalDirectory(path);
+    const there = guest.get(canonical);
+    if (there || host === undefined || guest.isDirectory(canonical)) {
+      return there && { path: canonical, content: there, links: [] };
+    }
+    const found = this.#around.host.locate(host);
+    return found && { path: canonical, content: found.content, links: [] };
+  }
+
+  /** What a file of the host is as ELF. */
+  elfOf(content: Content): ElfFile | undefined {
+    if (content.kind !== 'file') return undefined;
+    const { source } = content;
+    if (!this.#libraries.has(source)) this.#libraries.set(source, this.#around.log.open(source, readElf));
+    return this.#libraries.get(source);
+  }
+}
+
+function readHead(file: number): Head {
+  const head = Buffer.alloc(SCRIPT_HEAD_BYTES);
+  const bytes = head.subarray(0, readSync(file, head, 0, head.length, 0));
+  return { elf: readElf(file), interpreter: interpreterOf(bytes) };
+}
