@@ -1,32 +1,37 @@
-/** Which modules have a name as an alias (modules.alias, and the aliases of what is built in). */
+/** Which modules have a name as an alias. */
 export type AliasLookup = (name: string) => readonly string[];
 
-interface Glob {
-  readonly prefix: string;
-  readonly pattern: string;
-  readonly module: string;
-}
-
-/** Reads pairs of a pattern as of fnmatch(3) and the module that it stands for. */
-export function aliasLookup(pairs: Iterable<readonly [pattern: string, module: string]>): AliasLookup {
-  const exact = new Map<string, string[]>();
-  const globs: Glob[] = [];
-  for (const [pattern, module] of pairs) {
-    const special = pattern.search(/[*?[\\]/);
-    if (special >= 0) globs.push({ prefix: pattern.slice(0, special).replaceAll('-', '_'), pattern, module });
-    else add(exact, pattern.replaceAll('-', '_'), module);
-  }
+/**
+ * Looks names up in lines of modules.alias, `alias PATTERN MODULE`, with patterns as of fnmatch(3). Most of tens of
+ * thousands of patterns are never looked at closely: those that begin with another letter.
+ */
+export function aliasLookup(text: string): AliasLookup {
+  const found = new Map<string, readonly string[]>();
   return (asked) => {
     const name = asked.replaceAll('-', '_');
-    const matching = globs.filter(({ prefix, pattern }) => name.startsWith(prefix) && globRegExp(pattern).test(name));
-    return [...new Set([...(exact.get(name) ?? []), ...matching.map(({ module }) => module)])];
+    const known = found.get(name) ?? matching(text, name);
+    found.set(name, known);
+    return known;
   };
 }
 
-function add(map: Map<string, string[]>, key: string, value: string): void {
-  const values = map.get(key);
-  if (values) values.push(value);
-  else map.set(key, [value]);
+function matching(text: string, name: string): string[] {
+  const modules = new Set<string>();
+  for (const [, pattern = '', module = ''] of text.matchAll(linesLike(name))) {
+    const plain = pattern.slice(0, pattern.search(SPECIAL)).replaceAll('-', '_');
+    if (name.startsWith(plain) && globRegExp(pattern).test(name)) modules.add(module.replaceAll('-', '_'));
+  }
+  return [...modules];
+}
+
+/** What ends the part of a pattern that stands for itself; the pattern's end does too. */
+const SPECIAL = /[*?[\\]|$/;
+
+/** Lines with a pattern that begins as `name` does, or with a special character. */
+function linesLike(name: string): RegExp {
+  const first = name.slice(0, 1);
+  const beginning = first === '_' ? '[-_*?[\\\\]' : `(?:${literal(first)}|[*?[\\\\])`;
+  return new RegExp(`^alias (${beginning}\\S*) (\\S+)$`, 'gm');
 }
 
 const SET = /\[(!?)((?:\]|[^\]])[^\]]*)\]/;

@@ -1,11 +1,11 @@
 import { basename, dirname, resolve } from 'node:path';
 import { RapidoError } from '../errors.js';
-import { isFile } from '../files.js';
-import { runTool } from '../process/index.js';
 import { make, shellWord } from './commands.js';
+import { needs } from './module-index-files.js';
+import { readModuleInfo } from './module-info.js';
 import { isModuleFile, moduleName, plainName } from './module-names.js';
 import type { Kernel, ModuleRequest } from './types.js';
-import type { ModuleWork } from './work.js';
+import { type ModuleWork, sourceLog } from './work.js';
 
 /** A module outside of the kernel's own, given by its file. */
 export interface ModuleFile {
@@ -49,17 +49,13 @@ async function readModuleFile(
   builtin: ReadonlySet<string>,
   work: ModuleWork,
 ): Promise<ModuleFile | { readonly problem: string } | undefined> {
-  if (!(await isFile(path))) return undefined;
-  const { status, stdout, stderr } = await runTool('modinfo', [path], {
-    variables: work.environment.variables,
-    ...(work.signal ? { signal: work.signal } : {}),
-  });
-  if (status !== 0) return { problem: `${path} is no kernel module: ${stderr.trim()}` };
-  const all = (key: string) =>
-    [...stdout.matchAll(new RegExp(`^${key}:[ \\t]*(.*)$`, 'gm'))].map(([, value = '']) => value);
-  const builtFor = all('vermagic')[0]?.split(' ', 1)[0];
+  if (!sourceLog(work).isFile(path)) return undefined;
+  const read = await readModuleInfo(path, work);
+  if ('problem' in read) return read;
+  const { info } = read;
+  const builtFor = info.get('vermagic')?.[0]?.split(' ', 1)[0];
   if (builtFor !== kernel.release) return { problem: wrongRelease(path, builtFor, kernel) };
-  const name = plainName(all('name')[0] ?? moduleName(path));
+  const name = plainName(info.get('name')?.[0] ?? moduleName(path));
   if (builtin.has(name)) return { problem: `${path} cannot be loaded: ${name} is built into the kernel.` };
   if (kernel.config && kernel.config['CONFIG_MODULES'] !== 'y') {
     return { problem: `${path} cannot be loaded: the kernel has no CONFIG_MODULES.` };
@@ -69,13 +65,8 @@ async function readModuleFile(
     source: path,
     // modprobe goes by the name of the file, which may have been renamed, and hold spaces.
     dest: `extra/${name}${basename(path).slice(basename(path).lastIndexOf('.ko'))}`,
-    depends: all('depends').flatMap((names) => names.split(',').filter(Boolean).map(plainName)),
-    soft: [...all('softdep'), ...all('weakdep')].flatMap((line) => line.split(/\s+/).filter(isName)),
+    ...needs(info),
   };
-}
-
-function isName(word: string): boolean {
-  return word !== '' && word !== 'pre:' && word !== 'post:';
 }
 
 function wrongRelease(path: string, builtFor: string | undefined, kernel: Kernel): string {

@@ -1,11 +1,10 @@
-import { isFile } from '../files.js';
 import { symbolOf } from './config-symbols.js';
 import { type ModuleFile, readModuleFiles } from './module-file.js';
 import { type ModuleIndex, moduleIndex } from './module-index.js';
 import { plainName } from './module-names.js';
 import { checkFresh } from './stale.js';
 import type { Kernel, ModuleClosure, ModuleRequest } from './types.js';
-import type { ModuleWork } from './work.js';
+import { type ModuleWork, sourceLog } from './work.js';
 
 /**
  * Finds the modules asked for, by name, alias or the path of a `.ko`, with all they depend on and, where the kernel has
@@ -19,14 +18,14 @@ export async function resolveModules(
   requests: readonly ModuleRequest[],
   work: ModuleWork,
 ): Promise<ModuleClosure> {
-  const index = await moduleIndex(kernel, work);
+  const index = moduleIndex(kernel, work);
   const given = await readModuleFiles(kernel, requests, index.builtin, work);
-  const find = finder(kernel, index, given);
+  const find = finder(kernel, index, given, work);
   const [load, builtin, missing] = [new Set<string>(), new Set<string>(), new Set<string>()];
   const nodes: Nodes = new Map();
   for (const { name, load: loaded, optional } of requests) {
     const file = given.get(name);
-    const found = file ? { nodes: [file.name], builtin: false } : find.named(name);
+    const found = file ? { nodes: [file.name], builtin: false } : await find.named(name);
     const absent = await addAny(found.nodes, find, nodes);
     if (absent.length === 0 && found.nodes.length > 0) {
       if (loaded) load.add(loadName(name, found.nodes));
@@ -35,7 +34,7 @@ export async function resolveModules(
   }
   const files = [...nodes.values()].map(({ name, source, dest }) => ({ name, source, dest }));
   files.sort((a, b) => (a.dest < b.dest ? -1 : 1));
-  await checkFresh(kernel, files);
+  await checkFresh(kernel, files, sourceLog(work));
   return { files, load: [...load], builtin: [...builtin], missing: [...missing] };
 }
 
@@ -45,26 +44,28 @@ type Nodes = Map<string, Node>;
 
 interface Finder {
   /** What a name or alias stands for: modules, or something built in. */
-  named(name: string): { readonly nodes: readonly string[]; readonly builtin: boolean };
-  node(name: string): Node | undefined;
+  named(name: string): Promise<{ readonly nodes: readonly string[]; readonly builtin: boolean }>;
+  node(name: string): Promise<Node | undefined>;
+  isThere(node: Node): boolean;
 }
 
-function finder(kernel: Kernel, index: ModuleIndex, given: ReadonlyMap<string, ModuleFile>): Finder {
+function finder(kernel: Kernel, index: ModuleIndex, given: ReadonlyMap<string, ModuleFile>, work: ModuleWork): Finder {
   const files = new Map([...given.values()].map((file) => [file.name, file]));
-  const node = (name: string): Node | undefined => {
-    const module = index.modules.get(name);
-    if (files.has(name) || module === undefined) return files.get(name);
-    return { ...module, dest: destination(module.path), soft: index.soft.get(name) ?? [] };
+  const node = async (name: string): Promise<Node | undefined> => {
+    const file = files.get(name);
+    if (file) return file;
+    const module = await index.module(name);
+    return module && { ...module, dest: destination(module.path) };
   };
-  const named = (asked: string) => {
+  const named = async (asked: string) => {
     const name = plainName(asked);
     if (files.has(name)) return { nodes: [name], builtin: false };
     if (index.builtin.has(name)) return { nodes: [], builtin: true };
-    if (index.modules.has(name)) return { nodes: [name], builtin: false };
+    if (await index.module(name)) return { nodes: [name], builtin: false };
     const configured = kernel.config?.[symbolOf(name) ?? ''] === 'y';
-    return { nodes: index.aliases(asked), builtin: configured || index.builtinAliases(asked).length > 0 };
+    return { nodes: await index.aliases(asked), builtin: configured || index.builtinAliases(asked).length > 0 };
   };
-  return { node, named };
+  return { node, named, isThere: ({ source }) => sourceLog(work).isFile(source) };
 }
 
 /** Where a module goes in the guest: what was not installed with the kernel itself, as `updates/dkms/x.ko`, is extra. */
@@ -87,20 +88,20 @@ async function add(name: string, find: Finder, nodes: Nodes): Promise<string[]> 
   if (absent.length > 0) return absent;
   for (const [key, node] of needed) nodes.set(key, node);
   for (const { soft } of needed.values()) {
-    for (const wish of soft) await addAny(find.named(wish).nodes, find, nodes);
+    for (const wish of soft) await addAny((await find.named(wish)).nodes, find, nodes);
   }
   return [];
 }
 
 async function collect(name: string, find: Finder, needed: Nodes, absent: string[]): Promise<void> {
   if (needed.has(name)) return;
-  const node = find.node(name);
+  const node = await find.node(name);
   if (node === undefined) {
-    if (!find.named(name).builtin) absent.push(name);
+    if (!(await find.named(name)).builtin) absent.push(name);
     return;
   }
   needed.set(name, node);
-  if (!(await isFile(node.source))) absent.push(name);
+  if (!find.isThere(node)) absent.push(name);
   for (const dependency of node.depends) await collect(dependency, find, needed, absent);
 }
 

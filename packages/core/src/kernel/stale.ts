@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { RapidoError } from '../errors.js';
-import { statOf } from '../files.js';
+import type { SourceLog } from '../source-log.js';
 import { installModules } from './commands.js';
 import type { Kernel, ModuleClosure } from './types.js';
 
@@ -11,11 +11,13 @@ type File = ModuleClosure['files'][number];
  * Fails with MODULE_STALE when an installed module of `files` is older than the one in the kernel's tree, and not the
  * same bytes: it would be yesterday's that is tested. Stripped, compressed and signed copies differ, so the times decide.
  */
-export async function checkFresh(kernel: Kernel, files: readonly File[]): Promise<void> {
+export async function checkFresh(kernel: Kernel, files: readonly File[], log: SourceLog): Promise<void> {
   const { tree, modules } = kernel;
   if (modules.kind !== 'installed' || tree === undefined) return;
   const own = files.filter(({ dest }) => dest.startsWith('kernel/'));
-  const stale = (await Promise.all(own.map((file) => staleness(file, tree.dir)))).filter((line) => line !== undefined);
+  const stale = (await Promise.all(own.map((file) => staleness(file, tree.dir, log)))).filter(
+    (line) => line !== undefined,
+  );
   if (stale.length === 0) return;
   const [which, install] = [stale.length === 1 ? 'module is' : 'modules are', installModules(kernel)];
   throw new RapidoError(
@@ -29,10 +31,10 @@ export async function checkFresh(kernel: Kernel, files: readonly File[]): Promis
   );
 }
 
-async function staleness({ name, source, dest }: File, tree: string): Promise<string | undefined> {
+async function staleness({ name, source, dest }: File, tree: string, log: SourceLog): Promise<string | undefined> {
   const path = join(tree, dest.replace(/^kernel\//, '').replace(/\.(gz|xz|zst)$/, ''));
-  const [installed, built] = await Promise.all([statOf(source), statOf(path)]);
-  if (!installed || !built || installed.mtimeMs >= built.mtimeMs) return undefined;
+  const [installed, built] = [log.stat(source), log.stat(path)];
+  if (!installed || !built || installed.mtimeNs >= built.mtimeNs) return undefined;
   if (installed.size === built.size && (await readFile(source)).equals(await readFile(path))) return undefined;
   return `  ${name}: installed ${localTime(installed.mtime)} (${source}), built ${localTime(built.mtime)} (${path})`;
 }

@@ -1,16 +1,17 @@
 import { expect, test } from 'vitest';
 import { aliasLookup } from '../../src/kernel/aliases.js';
 
-const lookup = aliasLookup([
-  ['crypto-crc32c', 'crc32c_generic'],
-  ['crypto-crc32c', 'crc32c_intel'],
-  ['fs-xfs', 'xfs'],
-  ['pci:v00008086d*sv*sd*bc02sc00i*', 'e1000'],
-  ['usb:v0[4-5]?[!a-c]d*', 'storage'],
-  ['dmi*:svnA-B:', 'dashed'],
-  ['odd\\*name[]-]x', 'odd'],
-  ['a.b+c', 'literal'],
-]);
+const lookup = aliasLookup(`# Aliases extracted from modules themselves.
+alias crypto-crc32c crc32c_generic
+alias crypto-crc32c crc32c-intel
+alias fs-xfs xfs
+alias pci:v00008086d*sv*sd*bc02sc00i* e1000
+alias usb:v0[4-5]?[!a-c]d* storage
+alias dmi*:svnA-B: dashed
+alias odd\\*name[]-]x odd
+alias a.b+c literal
+alias *-any-* star
+`);
 
 test('names with - and _ are the same, and all modules of an alias are found', () => {
   expect(lookup('crypto-crc32c')).toEqual(['crc32c_generic', 'crc32c_intel']);
@@ -29,4 +30,9 @@ test('patterns are those of fnmatch', () => {
   expect(lookup('odd*name]x')).toEqual(['odd']);
   expect(lookup('oddname]x')).toEqual([]);
   expect(lookup('aXb+c')).toEqual([]);
+});
+
+test('patterns that begin with a special character are looked at for every name', () => {
+  expect(lookup('some-any-thing')).toEqual(['star']);
+  expect(lookup('-any-')).toEqual(['star']);
 });

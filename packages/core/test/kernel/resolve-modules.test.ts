@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { appendFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -89,7 +90,7 @@ describe('straight from a build tree', () => {
       expect(names(closure)).toEqual(['crc16', 'crc32c_generic', 'ext4', 'jbd2', 'mbcache']);
       expect(closure.files[0]?.source.startsWith(tree.dir)).toBe(true);
       expect(await readdir(tree.dir, { recursive: true })).toEqual(before);
-      expect(await readdir(join(cwd, 'work'))).toEqual([]);
+      expect(existsSync(join(cwd, 'work'))).toBe(false);
     },
   );
 
