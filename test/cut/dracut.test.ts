@@ -10,13 +10,19 @@ import { inNamespace } from '../helpers/namespace.js';
 import { addFiles, project } from '../helpers/project.js';
 import { dracutCopy } from './dracut-copy.js';
 
+const DRACUT = 'IMAGE_DRIVER=dracut\n';
+
 let dir = '';
 let image = '';
 let plain: Unpacked;
 let before: Buffer;
 
 beforeAll(async () => {
-  dir = project({ 'my.fest': 'bin find ./victim\ndata /etc/mine "mine"\n', victim: ['#!/bin/sh\n', 0o755] });
+  dir = project({
+    'rapido.conf': DRACUT,
+    'my.fest': 'bin find ./victim\ndata /etc/mine "mine"\n',
+    victim: ['#!/bin/sh\n', 0o755],
+  });
   image = join(dir, 'initrds/my.img');
   await expectCut(rapido(['cut', './my.fest'], { cwd: dir }));
   plain = unpack(image);
@@ -104,7 +110,7 @@ test('DRACUT_SRC names another dracut, whose configuration is not heard either',
 });
 
 test('DRACUT_EXTRA_ARGS reach it: a compressed image with a file more boots', async () => {
-  const conf = `DRACUT_EXTRA_ARGS="--gzip --include '\${RAPIDO_DIR}/in clude' /included"\n`;
+  const conf = `${DRACUT}DRACUT_EXTRA_ARGS="--gzip --include '\${RAPIDO_DIR}/in clude' /included"\n`;
   const where = project({ 'rapido.conf': conf, 'my.fest': 'bin find\n', 'in clude/ü': 'more\n' });
   const { status, stdout, stderr } = await rapido(['run', './my.fest', '-x', 'cat /included/*'], { cwd: where });
   expect(status, stderr).toBe(0);
@@ -152,7 +158,7 @@ test('one that makes no image though it ends well is not believed', async () => 
 });
 
 test('a file that vanishes meanwhile is named', async () => {
-  const where = project({ 'my.fest': 'bin ./victim\n', victim: ['#!/bin/sh\n', 0o755] });
+  const where = project({ 'rapido.conf': DRACUT, 'my.fest': 'bin ./victim\n', victim: ['#!/bin/sh\n', 0o755] });
   const source = dracutCopy();
   execFileSync('sed', ['-i', `2i rm -f -- '${join(where, 'victim')}'`, join(source, 'dracut.sh')]);
   const result = await rapido(['cut', './my.fest', '--set', `DRACUT_SRC=${source}`], { cwd: where });
@@ -176,7 +182,7 @@ test('a full disk where it works', async () => {
 });
 
 test('a full disk where the image is to be', async () => {
-  const where = project({ 'my.fest': 'bin find\n' });
+  const where = project({ 'rapido.conf': DRACUT, 'my.fest': 'bin find\n' });
   mkdirSync(join(where, 'initrds'));
   const full = `mount -t tmpfs -o size=${Math.ceil(before.length * 1.5)} tmpfs initrds
     run "$@"

@@ -130,16 +130,25 @@ for (const signal of ['SIGKILL', 'SIGTERM', 'SIGINT'] as const) {
   });
 }
 
-test('a cut killed at any other moment leaves the old image whole, or a new one', async () => {
-  const { dir, image } = await withImage();
-  for (const moment of ['Kernel: ', 'Gather files', 'Build the image']) {
-    const running = startRapido(['cut', './small.fest'], { cwd: dir });
-    await running.stderr.waitFor(moment);
-    running.kill('SIGKILL');
-    expect((await running.result).status).toBe(137);
+test('a cut killed at any of 20 other moments leaves the image and its parts whole', async () => {
+  const { dir, image, before } = await withImage();
+  const again = ['cut', './small.fest', '--fresh'];
+  const began = performance.now();
+  expect(await rapido(again, { cwd: dir })).toMatchObject({ status: 0 });
+  const duration = performance.now() - began;
+  for (let moment = 0; moment < 20; moment++) {
+    // So that all of it is written anew.
+    rmSync(join(SELF.directories.home, '.cache/rapido/segments'), { recursive: true, force: true });
+    const running = startRapido(again, { cwd: dir });
+    const timer = setTimeout(() => running.kill('SIGKILL'), (duration * (moment + Math.random())) / 18);
+    await running.result;
+    clearTimeout(timer);
     await nothingLeft();
     expectWhole(image);
   }
+  rmSync(image);
+  expect(await rapido(['cut', './small.fest'], { cwd: dir })).toMatchObject({ status: 0 });
+  expect(readFileSync(image).equals(before)).toBe(true);
 });
 
 test('what lies in the place of an image or of the link is replaced, unless it is a directory', async () => {

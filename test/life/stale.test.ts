@@ -48,7 +48,7 @@ test('a run whose reaper is killed goes on; the next one cleans up', async () =>
 
 test('a cut and its reaper that are killed while dracut builds', async () => {
   const dir = project();
-  const running = startRapido(['cut', 'simple-example'], { cwd: dir });
+  const running = startRapido(['cut', 'simple-example', '--set', 'IMAGE_DRIVER=dracut'], { cwd: dir });
   const dracut = await childOf(running.pid, 'dracut');
   process.kill(await childOf(running.pid, 'reaper.sh'), 'SIGKILL');
   running.kill('SIGKILL');

@@ -41,11 +41,13 @@ export { type Directories, type Environment, type Host, type RunEvent, task, typ
 export {
   buildLogPath,
   type CutPlan,
+  type CutPlugin,
   type CutRun,
   collectImages,
   cut,
   cutContext,
   defaultImagePath,
+  gatherRunFiles,
   type Image,
   type ImageRecord,
   imagesDir,

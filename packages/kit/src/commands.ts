@@ -15,6 +15,8 @@ export interface CutRequest {
 export interface CutCommand {
   readonly cut: CutDefinition;
   readonly cutApi: number;
+  /** Whether the cut has a `preflight`: the CLI then loads its code before every boot. */
+  readonly cutPreflight: boolean;
   readonly summary: string;
   readonly aliases: string[];
   readonly flags: Record<string, never>;
@@ -40,6 +42,7 @@ function cutCommand(cut: CutDefinition): CutCommand {
   return {
     cut,
     cutApi: CUT_API,
+    cutPreflight: cut.preflight !== undefined,
     summary: cut.summary,
     aliases: (cut.aliases ?? []).map((alias) => `cut:${alias}`),
     flags: {},

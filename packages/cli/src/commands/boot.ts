@@ -2,11 +2,11 @@ import { resolve } from 'node:path';
 import { Args, Flags } from '@oclif/core';
 import {
   defaultImagePath,
+  gatherRunFiles,
   type Image,
   type Kernel,
   type LaunchPlan,
   latestImage,
-  planCut,
   RapidoError,
   type RunFile,
   readImage,
@@ -16,7 +16,7 @@ import { RapidoCommand } from '../command.js';
 import { bootFlags } from '../flags/boot-flags.js';
 import { type SettingFlags, settingFlags } from '../flags/setting-flags.js';
 import { findCut } from '../plugins/cuts.js';
-import { loadCut } from '../plugins/definition.js';
+import { chooseCut } from '../plugins/definition.js';
 import { surroundings } from '../process/surroundings.js';
 import type { Reporter } from '../render/reporter.js';
 import { reportVerdict } from '../render/verdict.js';
@@ -89,10 +89,10 @@ export default class Boot extends RapidoCommand {
       if (record.runFiles.length === 0) return [];
       throw cutIsMissing(record);
     }
-    const loaded = await loadCut(this.config, record.cut);
-    const request = await cutRun(loaded, {}, session, kernel);
+    const chosen = await chooseCut(this.config, record.cut);
+    const request = await cutRun(chosen, {}, session, kernel);
     await preflight(request, host);
-    return record.runFiles.length === 0 ? [] : (await planCut(request, host)).manifest.runFiles;
+    return record.runFiles.length === 0 ? [] : gatherRunFiles(request, host);
   }
 }
 

@@ -2,7 +2,7 @@ import { Args, type Config } from '@oclif/core';
 import { cut } from '@rapido/core';
 import { RapidoCommand } from '../command.js';
 import { cutFlags } from '../flags/cut-flags.js';
-import type { LoadedCut } from '../plugins/definition.js';
+import type { ChosenCut } from '../plugins/definition.js';
 import { resolveCut } from '../plugins/resolve.js';
 import { surroundings } from '../process/surroundings.js';
 import type { CutPlanView } from '../render/cut-plan.js';
@@ -30,12 +30,12 @@ export default class Cut extends RapidoCommand {
   ];
 
   /** Set when a plugin's own command brings the cut. */
-  #given: LoadedCut | undefined;
+  #given: ChosenCut | undefined;
 
   /** Runs the `rapido cut NAME` of a plugin. */
-  static async answer(given: LoadedCut, argv: readonly string[], config: Config): Promise<unknown> {
-    const command = new Cut([given.definition.name, ...argv], config);
-    command.id = `cut:${given.definition.name}`;
+  static async answer(given: ChosenCut, argv: readonly string[], config: Config): Promise<unknown> {
+    const command = new Cut([given.cut.name, ...argv], config);
+    command.id = `cut:${given.cut.name}`;
     command.#given = given;
     return command._run();
   }
@@ -43,10 +43,10 @@ export default class Cut extends RapidoCommand {
   async run(): Promise<ImageView | CutPlanView> {
     const { args, flags } = await this.parse(Cut);
     this.refuseRest('cut');
-    const loaded = this.#given ?? (await resolveCut(this.config, args.cut, surroundings().cwd));
-    const session = await openSession(this.config, flags, loaded.definition);
+    const chosen = this.#given ?? (await resolveCut(this.config, args.cut, surroundings().cwd));
+    const session = await openSession(this.config, flags, chosen.cut);
     return withReporter({ silent: this.jsonEnabled() }, async (host) => {
-      const request = await cutRun(loaded, flags, session, await chooseKernel(session, flags, host));
+      const request = await cutRun(chosen, flags, session, await chooseKernel(session, flags, host));
       if (flags['dry-run']) return showCutPlan(request, host, (line) => this.log(line));
       const image = viewImage(await cut(request, host));
       await host.close();

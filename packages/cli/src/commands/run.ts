@@ -1,5 +1,5 @@
 import { Args } from '@oclif/core';
-import { cut, type Verdict } from '@rapido/core';
+import { cut, gatherRunFiles, type Verdict } from '@rapido/core';
 import { RapidoCommand } from '../command.js';
 import { bootFlags } from '../flags/boot-flags.js';
 import { cutFlags } from '../flags/cut-flags.js';
@@ -38,17 +38,17 @@ export default class Run extends RapidoCommand {
     const json = this.jsonEnabled();
     const { cwd } = surroundings();
     checkBootFlags(flags, json, cwd);
-    const loaded = await resolveCut(this.config, args.cut, cwd);
-    checkArguments(loaded.definition, this.rest);
-    const steps = await stepsOf(raw, { cwd, vm: loaded.definition.name });
-    const session = await openSession(this.config, flags, loaded.definition);
+    const chosen = await resolveCut(this.config, args.cut, cwd);
+    checkArguments(chosen.cut, this.rest);
+    const steps = await stepsOf(raw, { cwd, vm: chosen.cut.name });
+    const session = await openSession(this.config, flags, chosen.cut);
     return withReporter({ silent: json, console: flags.console }, async (host) => {
       const kernel = await chooseKernel(session, flags, host);
-      const request = await cutRun(loaded, flags, session, kernel);
+      const request = await cutRun(chosen, flags, session, kernel);
       if (flags['dry-run']) return showCutPlan(request, host, (line) => this.log(line));
       await preflight(request, host);
       const image = await cut(request, host);
-      const { runFiles } = image;
+      const runFiles = image.record.runFiles.length === 0 ? [] : await gatherRunFiles(request, host);
       const verdict = await bootImage({ image, kernel, runFiles }, { steps, flags, json }, session, host);
       await host.close();
       await reportVerdict(verdict, { silent: json, console: host.consoleShown });

@@ -12,6 +12,7 @@ export const cutFlags = {
   tree: Flags.string({ ...repeated, summary: 'Add a whole directory.', helpValue: 'SRC[:DEST]' }),
   manifest: Flags.string({ ...repeated, summary: 'Add what a manifest lists.', helpValue: 'FILE.fest' }),
   out: Flags.string({ char: 'o', summary: 'Write the image here.', helpValue: 'FILE', helpGroup: 'image' }),
+  fresh: Flags.boolean({ summary: 'Cut anew, even if nothing has changed since the last time.', helpGroup: 'image' }),
   'dry-run': Flags.boolean({ char: 'n', summary: 'Show what would be done, and do nothing.' }),
 };
 
@@ -22,6 +23,7 @@ export interface CutFlags {
   readonly tree?: string[] | undefined;
   readonly manifest?: string[] | undefined;
   readonly out?: string | undefined;
+  readonly fresh?: boolean;
   /** Of commands that boot: the image must then be cut for a network. */
   readonly net?: string | undefined;
 }

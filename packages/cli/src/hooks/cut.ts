@@ -10,6 +10,12 @@ declare module '@oclif/core/hooks' {
 
 /** Answers the `rapido cut NAME` commands of all plugins: they bring the definition, everything else is here. */
 export const hook: Hook<'cut'> = async ({ definition, argv, plugin, config }) => {
-  const { version = '' } = config.plugins.get(plugin.name) ?? {};
-  return Cut.answer({ definition, plugin: { ...plugin, version } }, argv, config as Config);
+  const { version = '', type } = config.plugins.get(plugin.name) ?? {};
+  const chosen = {
+    cut: definition,
+    load: async () => definition,
+    hasPreflight: definition.preflight !== undefined,
+    plugin: { ...plugin, version, inDevelopment: type === 'link' },
+  };
+  return Cut.answer(chosen, argv, config as Config);
 };

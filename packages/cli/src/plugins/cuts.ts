@@ -1,10 +1,12 @@
 import type { Command, Interfaces } from '@oclif/core';
+import type { CutPlugin } from '@rapido/core';
 import type { CutData } from '@rapido/kit';
 
 /** A cut as a plugin's manifest describes it: known without loading the plugin's code. */
 export interface KnownCut {
   readonly data: CutData;
-  readonly plugin: { readonly name: string; readonly version: string; readonly root: string };
+  readonly plugin: CutPlugin;
+  readonly hasPreflight: boolean;
   readonly command: Command.Loadable;
 }
 
@@ -29,7 +31,14 @@ export function knownCut(config: Interfaces.Config, command: Command.Loadable): 
   const data = command['cut'];
   const plugin = config.plugins.get(command.pluginName ?? '');
   if (!isCutData(data) || plugin === undefined) return undefined;
-  return { data, plugin: { name: plugin.name, version: plugin.version, root: plugin.root }, command };
+  const { name, version, root, type } = plugin;
+  return {
+    data,
+    plugin: { name, version, root, inDevelopment: type === 'link' },
+    // Manifests of plugins that were built with an older kit do not say.
+    hasPreflight: command['cutPreflight'] !== false,
+    command,
+  };
 }
 
 function isCutData(data: unknown): data is CutData {

@@ -1,22 +1,30 @@
 import type { Interfaces } from '@oclif/core';
+import type { CutPlugin } from '@rapido/core';
 import { RapidoError } from '@rapido/core/errors';
-import type { CutDefinition } from '@rapido/kit';
+import type { CutData, CutDefinition } from '@rapido/kit';
 import { nearest } from '../text/nearest.js';
 import { incompatibility, type PluginPackage } from './compatibility.js';
 import { findCut, type KnownCut, knownCuts } from './cuts.js';
 
-/** A cut with its functions, and the plugin that it comes from. */
-export interface LoadedCut {
-  readonly definition: CutDefinition;
-  readonly plugin: { readonly name: string; readonly version: string; readonly root: string };
+/** A cut with what loads its functions, and the plugin that it comes from. */
+export interface ChosenCut {
+  readonly cut: CutData;
+  load(): Promise<CutDefinition>;
+  /** False: it has none, so nothing needs to be loaded for it. */
+  readonly hasPreflight: boolean;
+  readonly plugin: CutPlugin;
 }
 
-/** Loads the plugin that has the cut `name`. Throws a RapidoError for an unknown name and for a plugin's trouble. */
-export async function loadCut(config: Interfaces.Config, name: string): Promise<LoadedCut> {
-  const cut = findCut(config, name);
-  if (cut === undefined) throw await unknownCut(config, name);
-  await checkCompatible(config, cut);
-  return { definition: await loadDefinition(cut), plugin: cut.plugin };
+/**
+ * The cut of a plugin by its name; none of the plugin's code is loaded yet. Throws a RapidoError for an unknown name and
+ * for a plugin that is made for another Rapido.
+ */
+export async function chooseCut(config: Interfaces.Config, name: string): Promise<ChosenCut> {
+  const known = findCut(config, name);
+  if (known === undefined) throw await unknownCut(config, name);
+  await checkCompatible(config, known);
+  const { data: cut, plugin, hasPreflight } = known;
+  return { cut, load: () => loadDefinition(known), hasPreflight, plugin };
 }
 
 /** Throws where the plugin of a cut is made for another Rapido. */

@@ -1,10 +1,15 @@
 import type { Interfaces } from '@oclif/core';
 import { isLoneCut, loadLoneCut } from '@rapido/core';
-import { type LoadedCut, loadCut } from './definition.js';
+import { type ChosenCut, chooseCut } from './definition.js';
 
 /** The cut that `name` means: a plugin's, by name or alias, or the file of a lone one, relative to `cwd`. */
-export async function resolveCut(config: Interfaces.Config, name: string, cwd: string): Promise<LoadedCut> {
-  if (!name.includes('/') && !isLoneCut(name)) return loadCut(config, name);
+export async function resolveCut(config: Interfaces.Config, name: string, cwd: string): Promise<ChosenCut> {
+  if (!name.includes('/') && !isLoneCut(name)) return chooseCut(config, name);
   const { definition, root } = await loadLoneCut(name, cwd);
-  return { definition, plugin: { name: '-', version: '', root } };
+  return {
+    cut: definition,
+    load: async () => definition,
+    hasPreflight: definition.preflight !== undefined,
+    plugin: { name: '-', version: '', root, inDevelopment: true },
+  };
 }

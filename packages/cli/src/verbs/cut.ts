@@ -1,13 +1,20 @@
 import { resolve } from 'node:path';
 import { type CutRun, type Kernel, parseAdditions, planCut, settingExpander } from '@rapido/core';
 import type { CutFlags } from '../flags/cut-flags.js';
-import type { LoadedCut } from '../plugins/definition.js';
+import type { ChosenCut } from '../plugins/definition.js';
 import { type CutPlanView, formatCutPlan, viewCutPlan } from '../render/cut-plan.js';
 import type { Reporter } from '../render/reporter.js';
 import type { Session } from './session.js';
 
-/** Everything that core needs to cut an image. */
-export async function cutRun(cut: LoadedCut, flags: CutFlags, session: Session, kernel: Kernel): Promise<CutRun> {
+/** Everything that core needs to cut an image, and whether the cut has checks of its own for every boot. */
+export type CutRequest = CutRun & Pick<ChosenCut, 'hasPreflight'>;
+
+export async function cutRun(
+  chosen: ChosenCut,
+  flags: CutFlags,
+  session: Session,
+  kernel: Kernel,
+): Promise<CutRequest> {
   const { environment, config } = session;
   const { bin = [], kmod = [], file = [], tree = [], manifest = [], out } = flags;
   const additions = await parseAdditions(
@@ -16,10 +23,11 @@ export async function cutRun(cut: LoadedCut, flags: CutFlags, session: Session, 
   );
   const network = flags.net !== undefined && flags.net !== 'none';
   return {
-    ...cut,
+    ...chosen,
     ...{ environment, config, kernel },
     additions: network ? { ...additions, vm: { ...additions.vm, network } } : additions,
     ...(out === undefined ? {} : { out: resolve(environment.cwd, out) }),
+    ...(flags.fresh ? { fresh: true } : {}),
   };
 }
 

@@ -20,7 +20,12 @@ export const CORE_SETTINGS = {
     summary: 'How the kernel is entered: its bzImage, or its vmlinux directly (no decompression, no KASLR)',
   },
 
-  IMAGE_DRIVER: { type: 'enum', options: ['dracut'], default: 'dracut', summary: 'What packs the initramfs' },
+  IMAGE_DRIVER: {
+    type: 'enum',
+    options: ['native', 'dracut'],
+    summary:
+      'What packs the initramfs: Rapido itself, or dracut; unset: dracut where one of its own keys is set, else native',
+  },
   DRACUT_SRC: { type: 'path', summary: 'dracut source tree to use instead of the installed dracut' },
   DRACUT_EXTRA_ARGS: { type: 'words', summary: 'Further arguments of dracut' },
   DRACUT_OUT: {

@@ -5,6 +5,7 @@ import { type Config, formatSize, textOf } from '../config/index.js';
 import { RapidoError } from '../errors.js';
 import type { Environment } from '../host.js';
 import { BASE_PROGRAMS } from '../image/base.js';
+import { imageDriver } from '../image/cut-run.js';
 import { directBoot, findKernel, type Kernel } from '../kernel/index.js';
 import { OLDEST_QEMU_FOR_MESH } from '../mesh/index.js';
 import { findProgram, installCommand, packageOf } from '../process/index.js';
@@ -30,7 +31,7 @@ export async function doctor(environment: Environment, config: Config): Promise<
   const checks = [
     checkQemu(qemu, environment),
     checkDracut(config, environment),
-    ...['depmod', 'setpriv', 'tar', 'cpio'].map((name) => checkProgram(name, environment)),
+    ...['depmod', 'setpriv'].map((name) => checkProgram(name, environment)),
     checkGuestPrograms(environment),
     checkKernel(config, environment),
     checkAccelerator(),
@@ -56,7 +57,21 @@ async function checkQemu(program: string, environment: Environment): Promise<Che
   return { name: program, status: 'fail', found: text, fix: `Install QEMU ${OLDEST_QEMU} or newer.` };
 }
 
-async function checkDracut(config: Config, environment: Environment): Promise<Check> {
+/** What only the driver `dracut` needs is no failure while the other is in use. */
+async function checkDracut(config: Config, environment: Environment): Promise<Check[]> {
+  const checks = [
+    await checkDracutItself(config, environment),
+    ...(await Promise.all(['tar', 'cpio'].map((name) => checkProgram(name, environment)))),
+  ];
+  if (imageDriver(config) === 'dracut') return checks;
+  return checks.map(({ status, found, ...check }) =>
+    status === 'ok' ? { ...check, status, found } : { ...check, status: 'warn', found: `${found}; ${ONLY_FOR_DRACUT}` },
+  );
+}
+
+const ONLY_FOR_DRACUT = 'only IMAGE_DRIVER=dracut needs it';
+
+async function checkDracutItself(config: Config, environment: Environment): Promise<Check> {
   const source = textOf(config, 'DRACUT_SRC');
   if (source === undefined) return checkProgram('dracut', environment);
   const there = await canUse(`${source}/dracut-init.sh`, constants.R_OK);

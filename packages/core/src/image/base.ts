@@ -8,7 +8,7 @@ const GUEST_DIR = fileURLToPath(new URL('../../guest', import.meta.url));
 
 /** What init, the agent and the autorun library call, and what a shell is of no use without. */
 export const BASE_PROGRAMS = words(`
-  bash sh cat chmod cp dmesg env head insmod ln ls lsmod mkdir modprobe mount rm rmdir rmmod setsid sleep stty sync tail umount
+  bash sh cat chmod cp date dmesg env head insmod ln ls lsmod mkdir modprobe mount rm rmdir rmmod setsid sleep stty sync tail umount
   uname base64
 `);
 

@@ -1,6 +1,8 @@
-export { type CutPlan, type CutRun, cut, cutContext, planCut } from './cut.js';
+export { cut, planCut } from './cut.js';
+export { type CutPlugin, type CutRun, cutContext } from './cut-run.js';
+export { type CutPlan, gatherRunFiles } from './gather.js';
 export { buildLogPath } from './log.js';
 export { leastMemory } from './memory.js';
 export { readImage } from './record.js';
 export { collectImages, defaultImagePath, imagesDir, latestImage, listImages, type StoredImage } from './store.js';
-export type { FreshImage, Image, ImageRecord } from './types.js';
+export type { Image, ImageRecord } from './types.js';

@@ -6,9 +6,10 @@ import type { Image, ImageRecord } from './types.js';
 const NAME = 'rapido/image.json';
 const LONGEST = 256 * 1024;
 
-/** The archive that an image begins with: its record, uncompressed. */
+/** What an image begins with: its record, uncompressed; an archive of its own, but in `native` images. */
 export function recordArchive(record: ImageRecord): Buffer {
-  return cpioArchive([{ name: NAME, mode: 0o644, data: Buffer.from(`${JSON.stringify(record, null, 1)}\n`) }]);
+  const data = Buffer.from(`${JSON.stringify(record, null, 1)}\n`);
+  return cpioArchive([{ name: NAME, mode: 0o644, data }], { trailer: record.driver !== 'native' });
 }
 
 /**
@@ -66,7 +67,7 @@ function parseRecord(path: string, start: Buffer): ImageRecord {
     const json = cpioFind(start, NAME);
     if (!json) throw new Error(`it has no ${NAME}`);
     const record = JSON.parse(json.toString('utf8')) as ImageRecord;
-    if (record.schema !== 2) throw new Error(`its record has the unknown schema ${String(record.schema)}`);
+    if (record.schema !== 3) throw new Error(`its record has the unknown schema ${String(record.schema)}`);
     return record;
   } catch (error) {
     throw new RapidoError('IMAGE_INVALID', `${path} is not an image made by Rapido: ${(error as Error).message}.`, {

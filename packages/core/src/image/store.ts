@@ -96,7 +96,8 @@ async function describeImage(path: string, latest: boolean): Promise<StoredImage
   }
 }
 
-async function linkTarget(path: string): Promise<string | undefined> {
+/** Where a symbolic link points; undefined for what is none. */
+export async function linkTarget(path: string): Promise<string | undefined> {
   try {
     return await readlink(path);
   } catch (error) {

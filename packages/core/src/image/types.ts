@@ -1,13 +1,14 @@
 import type { Settings, Suite, VmNeeds } from '@rapido/kit';
-import type { ImageEntry, RunFile } from '../manifest/types.js';
+import type { ImageEntry } from '../manifest/types.js';
 
 /** What an image says of itself: its first, uncompressed cpio entry `rapido/image.json`. */
 export interface ImageRecord {
-  readonly schema: 2;
+  readonly schema: 3;
   readonly cut: string;
   /** The plugin's package and version, as `@rapido/cut-simple@0.1.0`; `-` for a lone file. */
   readonly plugin: string;
-  readonly created: string;
+  /** What packed it: `native` images are one newc archive, `dracut`'s begin with an archive of the record alone. */
+  readonly driver: 'native' | 'dracut';
   readonly kernel: { readonly release: string; readonly buildId: string; readonly image: string };
   readonly vm: VmNeeds & { readonly memory: string; readonly cpus: number };
   /** What the cut's settings are; their values are sent when a VM starts. */
@@ -23,9 +24,21 @@ export interface ImageRecord {
   /** Size of what follows the record's own archive, in bytes, and of its files when unpacked. */
   readonly bytes: number;
   readonly unpackedBytes: number;
-  /** SHA-256 of what follows the record's own archive. */
+  /** SHA-256 of what follows the record's own archive; of `native` images, of the digests of their segments. */
+  readonly digest: string;
+  /** Of a `native` image: what it is put together of, in this order, an archive's trailer coming last. */
+  readonly segments?: readonly ImageSegment[];
+}
+
+/** A part of an image, and the size and SHA-256 of its bytes. */
+export interface ImageSegment {
+  readonly part: string;
+  readonly bytes: number;
   readonly digest: string;
 }
+
+/** What follows an image's record. */
+export type ImageBody = Pick<ImageRecord, 'bytes' | 'unpackedBytes' | 'digest' | 'segments'>;
 
 /** An image in its place. */
 export interface Image {
@@ -33,16 +46,11 @@ export interface Image {
   readonly record: ImageRecord;
 }
 
-/** An image that has just been cut, and what goes with it when it is booted. */
-export interface FreshImage extends Image {
-  readonly runFiles: readonly RunFile[];
-}
-
-/** What an image driver is given. */
-export interface ImageContents {
+/** What dracut is given. */
+export interface DracutContents {
   readonly release: string;
   readonly entries: readonly ImageEntry[];
   readonly filters: readonly string[];
-  /** A directory shaped like the guest's root: kernel modules with their index, and whatever the driver adds. */
+  /** A directory shaped like the guest's root: kernel modules with their index, and whatever is added for dracut. */
   readonly stage: string;
 }

@@ -5,13 +5,17 @@ import { orNothing, textOf } from '../files.js';
 
 /** The symbols that a `.config` sets, with their `CONFIG_`; strings without quotes. What is not set is not there. */
 export function parseKernelConfig(text: string): Record<string, string> {
-  const lines = text.matchAll(/^(CONFIG_\w+)=(.*?)\r?$/gm);
-  return Object.fromEntries([...lines].map(([, name = '', value = '']) => [name, unquote(value)]));
+  const symbols: Record<string, string> = {};
+  for (const line of text.split('\n')) {
+    const equals = line.startsWith('CONFIG_') ? line.indexOf('=') : -1;
+    if (equals > 0) symbols[line.slice(0, equals)] = unquote(line.slice(equals + 1));
+  }
+  return symbols;
 }
 
 function unquote(value: string): string {
-  const quoted = /^"(.*)"$/.exec(value)?.[1];
-  return quoted === undefined ? value : quoted.replace(/\\(.)/g, '$1');
+  if (value.endsWith('\r')) return unquote(value.slice(0, -1));
+  return value.startsWith('"') ? value.slice(1, -1).replace(/\\(.)/g, '$1') : value;
 }
 
 /** The configuration in the first of `paths` that there is; one that ends in `.gz` is unpacked. */

@@ -1,5 +1,6 @@
 import type { Context, CutDefinition, Problem } from '@rapido/kit';
 import { RapidoError } from '../errors.js';
+import type { SourceLog } from '../source-log.js';
 import { createBuilder, type Gathered, type Items } from './builder.js';
 import type { Expand } from './fest-words.js';
 import { isProblem } from './problems.js';
@@ -16,6 +17,8 @@ export interface BuildOptions {
   readonly context: Context;
   /** Values of `${NAME}` in `.fest` files. */
   readonly expand: Expand;
+  /** Gets to know all files that are read. */
+  readonly log?: SourceLog;
 }
 
 /**

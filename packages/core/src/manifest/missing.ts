@@ -4,7 +4,13 @@ import { describePackages } from '../process/index.js';
 import { groupBy } from './group-by.js';
 import type { MissingThing } from './types.js';
 
-const TITLES = { bin: 'program', file: 'file', tree: 'directory', autorun: 'autorun script' } as const;
+const TITLES = {
+  bin: 'program',
+  file: 'file',
+  tree: 'directory',
+  autorun: 'autorun script',
+  need: 'library or interpreter',
+} as const;
 
 /** Where a distribution's packages put their files. */
 const SYSTEM = ['bin', 'boot', 'etc', 'lib', 'lib32', 'lib64', 'opt', 'sbin', 'usr', 'var'];
@@ -34,7 +40,7 @@ function line(things: readonly [MissingThing, ...MissingThing[]]): string {
   const { kind, name, why = 'not found', packages } = things[0];
   const from = [...new Set(things.map((thing) => thing.from))].join(', ');
   const found = packages ? `; in the package ${describePackages(packages)}` : '';
-  return `  ${TITLES[kind]} ${name}: ${why}, asked for by ${from}${found}`;
+  return `  ${TITLES[kind]} ${name}: ${why}, ${kind === 'need' ? 'needed' : 'asked for'} by ${from}${found}`;
 }
 
 function blame({ name }: MissingThing): Outcome {

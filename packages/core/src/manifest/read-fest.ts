@@ -1,13 +1,21 @@
 import { readFile, realpath } from 'node:fs/promises';
 import { isSystemError, RapidoError } from '../errors.js';
+import type { SourceLog } from '../source-log.js';
 import type { Expand } from './fest-words.js';
 import { parseFest } from './parse-fest.js';
 import type { ManifestEntry, Manifested, ManifestItem } from './types.js';
 import { mergeVmNeeds } from './vm-needs.js';
 
 /** A manifest file with all that it includes. `from` names who asks for it, where that is not clear from the path. */
-export async function readFest(path: string, options: { expand: Expand; from?: string }): Promise<Manifested> {
+export async function readFest(path: string, options: Reading & { readonly from?: string }): Promise<Manifested> {
   return followIncludes([{ kind: 'include', source: path, from: options.from ?? '' }], options);
+}
+
+interface Reading {
+  /** Values of `${NAME}`. */
+  readonly expand: Expand;
+  /** Gets to know all files that are read. */
+  readonly log?: SourceLog;
 }
 
 interface Including {
@@ -18,7 +26,7 @@ interface Including {
 /** Puts the items of included files, and of what those include, in the place of each include. */
 export async function followIncludes(
   items: readonly ManifestItem[],
-  options: { expand: Expand },
+  options: Reading,
   chain: readonly Including[] = [],
 ): Promise<Manifested> {
   const entries: ManifestEntry[] = [];
@@ -36,11 +44,12 @@ export async function followIncludes(
 
 async function readIncluded(
   { source, from }: { source: string; from: string },
-  options: { expand: Expand },
+  options: Reading,
   chain: readonly Including[],
 ): Promise<Manifested> {
   const asked = from === '' ? '' : `${from}: `;
   try {
+    options.log?.stat(source);
     const path = await realpath(source);
     const inner = [...chain, { path, from }];
     if (chain.some((outer) => outer.path === path)) throw cycle(inner);

@@ -105,7 +105,8 @@ export interface ResolvedManifest {
 }
 
 export interface MissingThing {
-  readonly kind: 'bin' | 'file' | 'tree' | 'autorun';
+  /** `need`: a library or an interpreter, which a file `from` needs. */
+  readonly kind: 'bin' | 'file' | 'tree' | 'autorun' | 'need';
   readonly name: string;
   readonly from: string;
   /** Where it is more than not there, as `may not be read`. */

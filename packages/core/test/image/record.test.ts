@@ -6,10 +6,10 @@ import type { ImageRecord } from '../../src/image/types.js';
 import { temporaryDirectory } from '../temporary.js';
 
 const record: ImageRecord = {
-  schema: 2,
+  schema: 3,
   cut: 'simple-example',
   plugin: '@rapido/cut-simple@1.0.0',
-  created: '2026-01-01T00:00:00.000Z',
+  driver: 'dracut',
   kernel: { release: '6.1.0', buildId: 'abc', image: '/boot/vmlinuz' },
   vm: { memory: '512M', cpus: 2 },
   settings: { CIFS_PW: { type: 'string', summary: 'Password', secret: true } },

@@ -5,7 +5,7 @@ import { isThere } from '../../files.js';
 import type { Environment } from '../../host.js';
 import { type Reaper, runTool } from '../../process/index.js';
 import { keepLog } from '../log.js';
-import type { ImageContents } from '../types.js';
+import type { DracutContents } from '../types.js';
 import { prepareDracut } from './command.js';
 import { stageEntries, writeModule } from './module.js';
 
@@ -35,7 +35,7 @@ const FIXED = `
  * Builds an initramfs of `contents` with dracut, as an ordinary user; returns its path. When dracut fails, the end of its
  * output is in the error.
  */
-export async function buildWithDracut(contents: ImageContents, options: DracutOptions): Promise<string> {
+export async function buildWithDracut(contents: DracutContents, options: DracutOptions): Promise<string> {
   const { environment, onLine } = options;
   const workDir = await plainDirectory(options);
   const [moduleDir, temporary] = [join(workDir, 'module'), join(workDir, 'tmp')];

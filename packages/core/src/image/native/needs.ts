@@ -1,12 +1,11 @@
-import { readSync } from 'node:fs';
 import { isSameArchitecture } from '../../elf/architectures.js';
-import { type ElfFile, readElf } from '../../elf/read-elf.js';
+import { type ElfFile, HEAD_BYTES, readAt, readElf } from '../../elf/read-elf.js';
 import { type LdCache, type LoadedObject, libraryPlaces, type Place } from '../../elf/search-library.js';
 import type { SourceLog } from '../../source-log.js';
 import type { GuestFiles } from './guest-files.js';
 import type { MissingNeeds } from './missing-needs.js';
 import type { Located, Overlay } from './overlay.js';
-import { type Interpreter, interpreterOf, SCRIPT_HEAD_BYTES } from './script.js';
+import { type Interpreter, interpreterOf } from './script.js';
 import type { Content } from './tree-walk.js';
 
 /** The PATH that programs have in the guest. */
@@ -165,7 +164,6 @@ export class Needs {
 }
 
 function readHead(file: number): Head {
-  const head = Buffer.alloc(SCRIPT_HEAD_BYTES);
-  const bytes = head.subarray(0, readSync(file, head, 0, head.length, 0));
-  return { elf: readElf(file), interpreter: interpreterOf(bytes) };
+  const head = readAt(file, 0, HEAD_BYTES);
+  return { elf: readElf(file, head), interpreter: interpreterOf(head) };
 }

@@ -1,5 +1,5 @@
 /** What the kernel reads of a script's first line (BINPRM_BUF_SIZE). */
-export const SCRIPT_HEAD_BYTES = 256;
+const HEAD_BYTES = 256;
 
 /** What a script is started with. */
 export interface Interpreter {
@@ -10,8 +10,8 @@ export interface Interpreter {
 
 /** The interpreter that a file's first bytes name; undefined for what is no script. */
 export function interpreterOf(head: Buffer): Interpreter | undefined {
-  if (head.toString('latin1', 0, 2) !== '#!') return undefined;
-  const [line = ''] = head.toString('utf8', 2, SCRIPT_HEAD_BYTES).split(/[\n\0]/, 1);
+  if (head[0] !== 0x23 || head[1] !== 0x21) return undefined; // #!
+  const [line = ''] = head.toString('utf8', 2, HEAD_BYTES).split(/[\n\0]/, 1);
   const [path, ...words] = line.trim().split(/[ \t\r]+/);
   if (!path) return undefined;
   const asked = path.endsWith('/env') ? words.find((word) => !word.startsWith('-') && !word.includes('=')) : undefined;

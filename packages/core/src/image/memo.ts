@@ -1,0 +1,80 @@
+import { createHash } from 'node:crypto';
+import { mkdir, readdir, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { orNothing, statOf, textOf } from '../files.js';
+import type { Environment } from '../host.js';
+import type { ManifestEntry, Manifested } from '../manifest/types.js';
+import { asideOf, onHost, type Reaper } from '../process/index.js';
+import type { CutRun } from './cut-run.js';
+import type { InputStamps } from './inputs.js';
+import type { Segment } from './native/segment.js';
+import type { ImageRecord } from './types.js';
+
+/** What came of a cut, so that the same need not be done again: from what an image was made, and what is in it. */
+export interface CutMemo {
+  readonly inputs: InputStamps;
+  readonly record: ImageRecord;
+  readonly segments: readonly Segment[];
+}
+
+const KEPT = 100;
+
+/**
+ * Names the memo of a cut by all that is asked of it. `asked`: what the cut's code wants, for a cut whose code may have
+ * changed unnoticed.
+ */
+export async function memoKey(run: CutRun, asked?: Manifested): Promise<string> {
+  const { cut, plugin, kernel, additions, environment } = run;
+  const { foundBy: _, ...tested } = kernel;
+  const self = await stat(fileURLToPath(import.meta.url));
+  const all = {
+    ...{ rapido: [self.size, self.mtimeMs], cut, plugin, kernel: tested, path: environment.variables['PATH'] },
+    additions: { ...additions, entries: additions.entries.map(withoutRunText) },
+    ...(asked === undefined ? {} : { asked: { ...asked, entries: asked.entries.map(withoutRunText) } }),
+  };
+  return createHash('sha256').update(JSON.stringify(all)).digest('hex');
+}
+
+/** What is sent when a VM starts is no part of the image, and may be secret. */
+function withoutRunText(entry: ManifestEntry): ManifestEntry {
+  return entry.kind === 'data' && (entry.perRun || entry.secret) ? { ...entry, text: '' } : entry;
+}
+
+export async function readMemo(environment: Environment, key: string): Promise<CutMemo | undefined> {
+  const path = memoPath(environment, key);
+  const text = await textOf(path);
+  if (text === undefined) return undefined;
+  await orNothing(utimes(path, new Date(), new Date()));
+  return JSON.parse(text) as CutMemo;
+}
+
+export async function writeMemo(environment: Environment, key: string, memo: CutMemo, reaper: Reaper): Promise<void> {
+  const path = memoPath(environment, key);
+  await onHost(`Writing ${path}`, async () => {
+    await mkdir(memoDir(environment), { recursive: true, mode: 0o700 });
+    const aside = await asideOf(path, reaper);
+    await writeFile(aside, JSON.stringify(memo), { mode: 0o600, flag: 'wx' });
+    await rename(aside, path);
+    await removeOld(memoDir(environment));
+  });
+}
+
+function memoDir({ dirs }: Environment): string {
+  return join(dirs.cache, 'cuts');
+}
+
+function memoPath(environment: Environment, key: string): string {
+  return join(memoDir(environment), `${key}.json`);
+}
+
+/** Those that were used last stay. */
+async function removeOld(dir: string): Promise<void> {
+  const names = (await readdir(dir)).filter((name) => name.endsWith('.json'));
+  if (names.length <= KEPT) return;
+  const used = await Promise.all(
+    names.map(async (name) => ({ name, at: (await statOf(join(dir, name)))?.mtimeMs ?? 0 })),
+  );
+  const old = used.sort((a, b) => b.at - a.at).slice(KEPT);
+  for (const { name } of old) await rm(join(dir, name), { force: true });
+}

@@ -1,0 +1,109 @@
+// The two image drivers, side by side: the same members in the image, the same guest when it runs. And what only the
+// native one promises: the same bytes for the same things.
+import { readFileSync, rmSync } from 'node:fs';
+import { dirname, join, posix } from 'node:path';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { expectWhole, recordOf, type Unpacked, unpack } from '../helpers/image.js';
+import { rapido, SELF } from '../helpers/index.js';
+import { project } from '../helpers/project.js';
+
+const DRIVERS = ['native', 'dracut'] as const;
+
+/** What dracut puts into every image, asked for or not, and the image's record, which names its driver. */
+const OWN_OF_DRACUT = [
+  /^\/(usr\/)?lib\/dracut(\/|$)/,
+  /^\/etc\/(cmdline\.d|conf\.d|initrd-release|ld\.so\.conf(\.d\/.*)?|ld\.so\.cache|ld\.so\.conf\.d)$/,
+  /^\/(run|sysroot|root|proc|sys|dev|tmp|var|var\/.*|initrd|shutdown|usr\/etc)$/,
+  /^\/dev\/(console|kmsg|null|random|urandom)$/,
+  /^\/rapido\/image\.json$/,
+];
+
+describe.each(['simple-example', 'simple-network'])('%s', (cut) => {
+  const images = new Map<string, Unpacked>();
+  const paths = new Map<string, string>();
+  const added = ['--bin', 'find', '--bin', 'sort'];
+
+  beforeAll(async () => {
+    for (const driver of DRIVERS) {
+      const dir = project({ 'rapido.conf': `IMAGE_DRIVER=${driver}\n` });
+      const { status, stdout, stderr } = await rapido(['cut', cut, ...added], { cwd: dir });
+      expect(status, stderr).toBe(0);
+      paths.set(driver, stdout.trim());
+      images.set(driver, unpack(stdout.trim()));
+    }
+  });
+
+  test('has the same members under both, but for what dracut adds', () => {
+    const [native, dracut] = DRIVERS.map((driver) => images.get(driver)) as [Unpacked, Unpacked];
+    expect(differences(native, dracut)).toEqual([]);
+    const more = [...dracut.members.keys()].filter((path) => !native.members.has(path) && !isOwnOfDracut(path));
+    expect(more).toEqual([]);
+  });
+
+  test('is the same guest under both', async () => {
+    const seen = [];
+    for (const driver of DRIVERS) {
+      const steps = ['-x', LOOK, '-x', "cut -d' ' -f1 /proc/modules | sort", '-x', 'env | sort', '--bin', 'cut'];
+      const cwd = dirname(dirname(paths.get(driver) ?? ''));
+      const { status, stdout, stderr } = await rapido(['run', cut, ...added, ...steps], { cwd });
+      expect(status, stderr).toBe(0);
+      seen.push(stdout.split('\n').filter((line) => !isOwnOfDracut(line.split(' ')[0] ?? '')));
+    }
+    expect(seen[0]?.length).toBeGreaterThan(200);
+    expect(seen[0]).toEqual(seen[1]);
+  });
+});
+
+/** All that a process sees below the root, and what may be done with it. */
+const LOOK = "find / -xdev -path /rapido/run -prune -o -printf '%p %M %U:%G %l\\n' | sort";
+
+test('the same things give the same bytes: again, in another directory, with nothing left of before', async () => {
+  const files = {
+    'my.fest': 'bin tac\nautorun ./my.sh\nfile /srv/x ./x\ntree /srv/tree ./tree\ndata /etc/x "x"\n',
+    'my.sh': 'echo mine\n',
+    x: 'x\n',
+    'tree/b': 'b',
+    'tree/a/c': 'c',
+  };
+  const [one, other] = [project(files), project(files)] as const;
+  const image = (dir: string) => join(dir, 'initrds/my.img');
+  const cut = async (dir: string, ...more: string[]) => {
+    expect(await rapido(['cut', './my.fest', ...more], { cwd: dir })).toMatchObject({ status: 0 });
+    expectWhole(image(dir));
+    return readFileSync(image(dir));
+  };
+  const first = await cut(one);
+  expect(recordOf(image(one))).toMatchObject({ driver: 'native' });
+  expect((await cut(one, '--fresh')).equals(first)).toBe(true);
+  rmSync(join(SELF.directories.home, '.cache/rapido/segments'), { recursive: true });
+  expect((await cut(other, '--fresh')).equals(first)).toBe(true);
+});
+
+/** What members of one image differ from those of the other of the same path. */
+function differences(one: Unpacked, other: Unpacked): string[] {
+  return [...one.members].flatMap(([path, member]) => {
+    const twin = other.members.get(path);
+    if (isOwnOfDracut(path)) return [];
+    if (twin === undefined) return [`${path} is missing`];
+    if (twin.mode !== member.mode) return [`${path}: ${member.mode}, ${twin.mode}`];
+    if (targetOf(path, member.target) !== targetOf(path, twin.target))
+      return [`${path} -> ${member.target}, ${twin.target}`];
+    if (!member.mode.startsWith('-') || isIndex(path)) return [];
+    const same = readFileSync(join(one.dir, path)).equals(readFileSync(join(other.dir, path)));
+    return same ? [] : [`${path} has other bytes`];
+  });
+}
+
+/** dracut makes absolute targets relative. */
+function targetOf(path: string, target: string | undefined): string | undefined {
+  return target && posix.resolve(posix.dirname(path), target);
+}
+
+/** depmod(8) writes these in the order in which it finds the modules. */
+function isIndex(path: string): boolean {
+  return /\/modules\.[\w.]+$/.test(path);
+}
+
+function isOwnOfDracut(path: string): boolean {
+  return OWN_OF_DRACUT.some((pattern) => pattern.test(path));
+}
