@@ -24,8 +24,9 @@ export function parseLdCache(data: Buffer): LdCacheEntry[] {
   const cache = data.subarray(startOf(data));
   if (cache.length < HEADER_BYTES || cache.toString('latin1', 0, MAGIC.length) !== MAGIC) return [];
   const count = Math.min(cache.readUInt32LE(20), Math.floor((cache.length - HEADER_BYTES) / ENTRY_BYTES));
+  const text = cache.toString('latin1');
   return Array.from({ length: count }, (_, index) => HEADER_BYTES + index * ENTRY_BYTES).flatMap((at) => {
-    const [name, path] = [stringAt(cache, cache.readUInt32LE(at + 4)), stringAt(cache, cache.readUInt32LE(at + 8))];
+    const [name, path] = [stringAt(text, cache.readUInt32LE(at + 4)), stringAt(text, cache.readUInt32LE(at + 8))];
     if (!name || !path) return [];
     return { name, path, flags: cache.readUInt32LE(at), isVariant: cache.readBigUInt64LE(at + 16) !== 0n };
   });
@@ -58,12 +59,13 @@ function startOf(data: Buffer): number {
   return Math.ceil((OLD_HEADER_BYTES + data.readUInt32LE(12) * OLD_ENTRY_BYTES) / 8) * 8;
 }
 
-function stringAt(cache: Buffer, offset: number): string | undefined {
-  const end = cache.indexOf(0, offset);
-  return offset >= cache.length || end < 0 ? undefined : cache.toString('utf8', offset, end);
+/** A string of what has been read as single bytes: many are sought, which is slow in a buffer. */
+function stringAt(text: string, offset: number): string {
+  const string = text.slice(offset, Math.max(offset, text.indexOf('\0', offset)));
+  return /[\x80-\xff]/.test(string) ? Buffer.from(string, 'latin1').toString() : string;
 }
 
-/** The order of names in a cache, of which the loader relies (_dl_cache_libcmp): numbers by their value. */
+/** The order of names in a cache, on which the loader relies (_dl_cache_libcmp): numbers by their value. */
 function compareNames(one: Buffer, other: Buffer): number {
   let [at, otherAt] = [0, 0];
   while (at < one.length) {

@@ -59,21 +59,23 @@ const [ET_DYN, PT_LOAD, PT_DYNAMIC, PT_INTERP] = [3, 1, 2, 3];
 const [DT_NEEDED, DT_STRTAB, DT_STRSZ, DT_SONAME, DT_RPATH, DT_RUNPATH, DT_FLAGS_1] = [
   ...[1, 5, 10, 14, 15, 29, 0x6ffffffb],
 ] as const;
+const STRING_TAGS: readonly number[] = [DT_NEEDED, DT_SONAME, DT_RPATH, DT_RUNPATH];
 const DF_1_NODEFLIB = 0x800;
 
 /** With the head come the segments' headers and the interpreter, but in rare files. */
-const HEAD_BYTES = 4096;
+export const HEAD_BYTES = 4096;
 /** Far more than headers and dynamic sections take; damaged ones shall not make us read a gigabyte. */
 const MOST_BYTES = 1 << 20;
 /** Most names are short; lists of directories may be long. */
 const STRING_BYTES = [256, 1 << 16];
+/** Strings that lie as near to each other are read at once. */
+const NEAR_BYTES = 1 << 14;
 
 /**
  * What an open file says as ELF, read in a few pieces; undefined where it is no little-endian ELF file. A file without a
- * dynamic section, or with one that is damaged or cut short, needs nothing.
+ * dynamic section, or with one that is damaged or cut short, needs nothing. `head`: its first HEAD_BYTES, where known.
  */
-export function readElf(file: number): ElfFile | undefined {
-  const head = readAt(file, 0, HEAD_BYTES);
+export function readElf(file: number, head = readAt(file, 0, HEAD_BYTES)): ElfFile | undefined {
   const elfClass = classOf(head);
   if (elfClass === undefined || head.length < FIELDS[elfClass].header.bytes) return undefined;
   const bytes = (offset: number, size: number) =>
@@ -118,15 +120,25 @@ function readDynamic(segments: readonly Segment[], wordBytes: 4 | 8, bytes: Byte
   const tags = dynamic ? readTags(bytes(dynamic.offset, dynamic.size), wordBytes) : [];
   const value = (wanted: number) => tags.find(([tag]) => tag === wanted)?.[1];
   const table = fileOffset(segments, value(DT_STRTAB));
-  const size = value(DT_STRSZ) ?? 0;
-  const string = (at: number | undefined) =>
-    table === undefined || at === undefined || at >= size ? undefined : stringAt(bytes, table + at, size - at);
+  const strings = tags.flatMap(([tag, at]) => (STRING_TAGS.includes(tag) ? [at] : []));
+  const string = table === undefined ? () => undefined : stringReader(bytes, table, value(DT_STRSZ) ?? 0, strings);
   return {
     needed: tags.flatMap(([tag, at]) => (tag === DT_NEEDED ? (string(at) ?? []) : [])),
     ...defined('rpath', string(value(DT_RPATH))),
     ...defined('runpath', string(value(DT_RUNPATH))),
     ...defined('soname', string(value(DT_SONAME))),
     noDefaultLibraries: ((value(DT_FLAGS_1) ?? 0) & DF_1_NODEFLIB) !== 0,
+  };
+}
+
+/** Makes the function that gives a string of a table of `size` bytes; most of those at `wanted` are read at once. */
+function stringReader(bytes: Bytes, table: number, size: number, wanted: readonly number[]) {
+  const start = Math.min(...wanted);
+  const end = Math.min(Math.max(...wanted) + Math.min(...STRING_BYTES), start + NEAR_BYTES, size);
+  const near = bytes(table + start, end - start);
+  return (at: number | undefined): string | undefined => {
+    if (at === undefined || at >= size) return undefined;
+    return terminated(near.subarray(at - start)) ?? stringAt(bytes, table + at, size - at);
   };
 }
 
@@ -153,11 +165,15 @@ function fileOffset(segments: readonly Segment[], address: number | undefined): 
 /** The text up to a NUL, which lies less than `most` bytes away; undefined where there is none, or no text. */
 function stringAt(bytes: Bytes, offset: number, most: number): string | undefined {
   for (const size of STRING_BYTES) {
-    const data = bytes(offset, Math.min(size, most));
-    const end = data.indexOf(0);
-    if (end >= 0) return end === 0 ? undefined : data.toString('utf8', 0, end);
+    const text = terminated(bytes(offset, Math.min(size, most)));
+    if (text !== undefined) return text;
   }
   return undefined;
+}
+
+function terminated(data: Buffer): string | undefined {
+  const end = data.indexOf(0);
+  return end > 0 ? data.toString('utf8', 0, end) : undefined;
 }
 
 /** A number that is too large to be exact lies outside of any file anyway. */
@@ -166,7 +182,7 @@ function wordAt(data: Buffer, offset: number, wordBytes: 4 | 8): number {
 }
 
 /** As many of `size` bytes at `offset` as there are; none where too many are asked for. */
-function readAt(file: number, offset: number, size: number): Buffer {
+export function readAt(file: number, offset: number, size: number): Buffer {
   if (size <= 0 || size > MOST_BYTES || !Number.isSafeInteger(offset)) return Buffer.alloc(0);
   const data = Buffer.alloc(size);
   return data.subarray(0, readSync(file, data, 0, size, offset));
