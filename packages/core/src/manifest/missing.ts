@@ -43,6 +43,7 @@ function line(things: readonly [MissingThing, ...MissingThing[]]): string {
   return `  ${TITLES[kind]} ${name}: ${why}, ${kind === 'need' ? 'needed' : 'asked for'} by ${from}${found}`;
 }
 
-function blame({ name }: MissingThing): Outcome {
+function blame({ kind, name }: MissingThing): Outcome {
+  if (kind === 'need') return 'host';
   return name.startsWith('/') && !SYSTEM.includes(name.split('/')[1] ?? '') ? 'usage' : 'host';
 }

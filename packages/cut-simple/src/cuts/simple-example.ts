@@ -33,8 +33,8 @@ export const simpleExample = defineCut({
       'df',
       'dmesg',
     );
-    // Handy where the host has them, not worth an error where it does not.
-    m.tryBin('vim', 'strace');
+    // Handy where the host has it, not worth an error where it does not. More is added by `--bin`, as `--bin strace`.
+    m.tryBin('less');
     // Runs in the guest when it is up. Paths are relative to this package.
     m.autorun('guest/simple-example.sh');
   },

@@ -23,8 +23,9 @@ export async function imageFromMemo(memo: CutMemo, run: CutRun, host: Host): Pro
   if (!areUnchanged(memo.inputs, run.config)) return undefined;
   const { record } = memo;
   const path = imagePath(run);
-  if (!(await isInPlace(path, record)) && !(await assembleFromMemo(memo, path, host.signal))) return undefined;
-  const note = () => `${path}, ${formatSize(record.bytes)}, unchanged`;
+  const isThere = await isInPlace(path, record);
+  if (!isThere && !(await assembleFromMemo(memo, path, host.signal))) return undefined;
+  const note = () => `${path}, ${formatSize(record.bytes)}, ${isThere ? 'unchanged' : 'of kept parts'}`;
   return task(host, 'image', 'Image', async () => ({ path, record }), note);
 }
 
