@@ -1,5 +1,5 @@
 import { parseLdCache } from '../../elf/ld-cache.js';
-import { indexLdCache, type LdCache } from '../../elf/search-library.js';
+import { indexLdCache, type LdCacheIndex } from '../../elf/ld-cache-index.js';
 import type { SourceLog } from '../../source-log.js';
 import { GuestFiles } from './guest-files.js';
 import { libraryCache } from './library-cache.js';
@@ -42,7 +42,7 @@ export function layOut(input: LayoutInput, log: SourceLog, signal?: AbortSignal)
   return { parts: guest.parts(['base', ...trees.map(({ dest }) => dest), 'own']), missing: missing.list() };
 }
 
-function hostCache(log: SourceLog): LdCache {
+function hostCache(log: SourceLog): LdCacheIndex {
   return indexLdCache(parseLdCache(log.read(LD_CACHE) ?? Buffer.alloc(0)));
 }
 
@@ -56,7 +56,7 @@ function isBelow(path: string, places: readonly string[]): boolean {
 }
 
 /** Programs would find most of their libraries without one, but not those that only the host's cache knows. */
-function placeLibraryCache(guest: GuestFiles, cache: LdCache, needs: Needs, filters: readonly string[]): void {
+function placeLibraryCache(guest: GuestFiles, cache: LdCacheIndex, needs: Needs, filters: readonly string[]): void {
   if (guest.get(LD_CACHE) !== undefined || isBelow(LD_CACHE, filters)) return;
   const data = libraryCache(guest, cache.dirs, (content) => needs.elfOf(content));
   if (data) guest.place(LD_CACHE, { kind: 'data', mode: 0o644, data }, 'own', 'need');

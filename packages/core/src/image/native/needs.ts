@@ -1,6 +1,7 @@
 import { isSameArchitecture } from '../../elf/architectures.js';
+import type { LdCacheIndex } from '../../elf/ld-cache-index.js';
 import { type ElfFile, HEAD_BYTES, readAt, readElf } from '../../elf/read-elf.js';
-import { type LdCache, type LoadedObject, libraryPlaces, type Place } from '../../elf/search-library.js';
+import { type LoadedObject, libraryPlaces, type Place } from '../../elf/search-library.js';
 import type { SourceLog } from '../../source-log.js';
 import type { GuestFiles } from './guest-files.js';
 import type { MissingNeeds } from './missing-needs.js';
@@ -32,10 +33,15 @@ interface Surroundings {
   readonly guest: GuestFiles;
   readonly overlay: Overlay;
   readonly log: SourceLog;
-  readonly cache: LdCache;
+  readonly cache: LdCacheIndex;
   /** The host by itself. */
   readonly host: Overlay;
   readonly missing: MissingNeeds;
+}
+
+/** A library in the guest, and where the host has it. */
+interface Library extends Located {
+  readonly host: string;
 }
 
 /** What of a file tells its needs. */
@@ -125,33 +131,31 @@ export class Needs {
   }
 
   #bringLibrary(name: string, loader: LoadedObject, { source, part, ofTree }: Needy): LoadedObject | undefined {
-    const places = libraryPlaces(name, loader, this.#around.cache);
-    for (const place of places) {
+    const tried: string[] = [];
+    for (const place of libraryPlaces(name, loader, this.#around.cache)) {
       const found = this.#at(place);
       const elf = found && this.elfOf(found.content);
+      tried.push(place.guest);
       if (!found || !elf?.isShared || !isSameArchitecture(elf, loader.elf)) continue;
       this.bring(found, part);
-      const host = found.content.kind === 'file' ? { host: place.host ?? found.content.source } : {};
-      return { elf, place: { guest: place.guest, ...host }, loader };
+      return { elf, place: { guest: place.guest, host: found.host }, loader };
     }
-    const guestPaths = places.map(({ guest }) => guest);
     if (loader.elf.needed.includes(name)) {
-      this.#around.missing.add({ name, neededBy: loader.place.host ?? source, ofTree }, guestPaths);
+      this.#around.missing.add({ name, neededBy: loader.place.host ?? source, ofTree }, tried);
     }
     return undefined;
   }
 
   /** What a guest finds at a place; where it has nothing there, the host's file comes to be there. */
-  #at({ guest: path, host }: Place): Located | undefined {
+  #at({ guest: path, host }: Place): Library | undefined {
     const { guest, overlay } = this.#around;
-    if (path === host) return overlay.locate(path);
+    if (path === host) return onHost(overlay.locate(path), host);
     const canonical = guest.canonicalDirectory(path);
     const there = guest.get(canonical);
-    if (there || host === undefined || guest.isDirectory(canonical)) {
-      return there && { path: canonical, content: there, links: [] };
-    }
+    if (there?.kind === 'file') return { path: canonical, content: there, links: [], host: there.source };
+    if (there || host === undefined || guest.isDirectory(canonical)) return undefined;
     const found = this.#around.host.locate(host);
-    return found && { path: canonical, content: found.content, links: [] };
+    return found && onHost({ path: canonical, content: found.content, links: [] }, host);
   }
 
   /** What a file of the host is as ELF. */
@@ -161,6 +165,10 @@ export class Needs {
     if (!this.#libraries.has(source)) this.#libraries.set(source, this.#around.log.open(source, readElf));
     return this.#libraries.get(source);
   }
+}
+
+function onHost(found: Located | undefined, host: string): Library | undefined {
+  return found && { ...found, host };
 }
 
 function readHead(file: number): Head {
