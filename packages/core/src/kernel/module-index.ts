@@ -1,8 +1,9 @@
 import { join } from 'node:path';
-import type { AliasLookup } from './aliases.js';
+import { type AliasLookup, aliasLookup } from './aliases.js';
 import { readBuiltin } from './module-builtin.js';
 import { fileIndex } from './module-index-files.js';
 import { textIndex } from './module-index-text.js';
+import { moduleName } from './module-names.js';
 import type { Kernel } from './types.js';
 import { type ModuleWork, sourceLog } from './work.js';
 
@@ -36,7 +37,13 @@ export interface IndexedModule {
  * themselves, of which only those are read that are asked for.
  */
 export function moduleIndex(kernel: Kernel, work: ModuleWork): ModuleIndex {
-  return { ...ownModules(kernel, work), ...readBuiltin(builtinDir(kernel), sourceLog(work)) };
+  const { paths, aliases } = readBuiltin(builtinDir(kernel), sourceLog(work));
+  const aliasLines = aliases.map(([module, pattern]) => `alias ${pattern} ${module}\n`);
+  return {
+    ...ownModules(kernel, work),
+    builtin: new Set(paths.map(moduleName)),
+    builtinAliases: aliasLookup(aliasLines.join('')),
+  };
 }
 
 /** Where `modules.builtin` says what is built into `kernel`. */

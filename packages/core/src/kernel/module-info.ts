@@ -1,5 +1,5 @@
-import { closeSync, openSync, readSync } from 'node:fs';
 import { runTool } from '../process/index.js';
+import { readSections } from './module-elf.js';
 import type { ModuleWork } from './work.js';
 
 /** What a module says of itself (its section `.modinfo`): the values of each key, in their order. */
@@ -35,6 +35,28 @@ export async function readModuleInfos(
   return new Map([...infos].filter((entry): entry is [string, ModuleInfo] => entry[1] !== undefined));
 }
 
+/** What a module says of itself, and the symbols that it exports; undefined for one that is compressed. */
+export function readPlainModule(
+  path: string,
+): { readonly info: ModuleInfo; readonly exports: readonly string[] } | undefined {
+  const sections = readSections(path, ['.modinfo', '.strtab']);
+  const modinfo = sections?.get('.modinfo');
+  if (modinfo === undefined) return undefined;
+  const names = sections?.get('.strtab')?.toString('latin1') ?? '';
+  const exports = new Set([...namesAfter(names, '\0__crc_'), ...namesAfter(names, '\0__ksymtab_')]);
+  return { info: parseInfo(modinfo.toString('utf8')), exports: [...exports] };
+}
+
+/** What follows each `prefix`, up to a NUL. */
+function namesAfter(text: string, prefix: string): string[] {
+  const found: string[] = [];
+  for (let at = text.indexOf(prefix); at >= 0; at = text.indexOf(prefix, at + 1)) {
+    const start = at + prefix.length;
+    found.push(text.slice(start, text.indexOf('\0', start)));
+  }
+  return found;
+}
+
 /** Names in lists of soft and weak dependencies: `pre: a b post: c`. */
 export function wishes(lines: readonly string[]): string[] {
   return lines.flatMap((line) =>
@@ -61,40 +83,6 @@ function parseInfo(text: string): ModuleInfo {
 }
 
 function readPlainInfo(path: string): ModuleInfo | undefined {
-  const file = openSync(path, 'r');
-  try {
-    const section = readSection(file, '.modinfo');
-    return section && parseInfo(section.toString('utf8'));
-  } finally {
-    closeSync(file);
-  }
-}
-
-/** Far more than headers and a `.modinfo` take; a damaged header shall not make us read a gigabyte. */
-const MOST = 16 << 20;
-
-/** A section of a 64-bit little-endian ELF file (elf(5)); undefined for any other file, and for one that is cut short. */
-function readSection(file: number, name: string): Buffer | undefined {
-  const header = readAt(file, 0, 64);
-  if (!header?.subarray(0, 6).equals(Buffer.from('\x7fELF\x02\x01', 'latin1'))) return undefined;
-  const [size, count, nameTable] = [header.readUInt16LE(58), header.readUInt16LE(60), header.readUInt16LE(62)];
-  const table = readAt(file, Number(header.readBigUInt64LE(40)), size * count);
-  if (table === undefined || size < 64 || nameTable >= count) return undefined;
-  const content = (index: number) => {
-    const at = index * size;
-    return readAt(file, Number(table.readBigUInt64LE(at + 24)), Number(table.readBigUInt64LE(at + 32)));
-  };
-  const names = content(nameTable);
-  const wanted = Buffer.from(`${name}\0`);
-  for (let index = 0; names && index < count; index++) {
-    const at = table.readUInt32LE(index * size);
-    if (names.subarray(at, at + wanted.length).equals(wanted)) return content(index);
-  }
-  return undefined;
-}
-
-function readAt(file: number, offset: number, size: number): Buffer | undefined {
-  if (size === 0 || size > MOST || !Number.isSafeInteger(offset)) return undefined;
-  const buffer = Buffer.allocUnsafe(size);
-  return readSync(file, buffer, 0, size, offset) === size ? buffer : undefined;
+  const section = readSections(path, ['.modinfo'])?.get('.modinfo');
+  return section && parseInfo(section.toString('utf8'));
 }

@@ -1,30 +1,55 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { depmod } from './depmod.js';
+import { BUILTIN_LISTS, readBuiltin } from './module-builtin.js';
 import { builtinDir } from './module-index.js';
-import { orderedModules } from './module-names.js';
+import { readPlainModule } from './module-info.js';
+import { placeInOrder } from './module-names.js';
+import { type DescribedModule, ownIndex } from './module-own-index.js';
 import type { Kernel, ModuleClosure } from './types.js';
 import { type ModuleWork, sourceLog } from './work.js';
+
+type File = ModuleClosure['files'][number];
 
 /** A file of the guest's `lib/modules/RELEASE`, below which `path` is: one of the host, or what was made for it. */
 export type ModuleTreeFile = { readonly path: string } & ({ readonly source: string } | { readonly data: Buffer });
 
-const BUILTIN = ['modules.builtin', 'modules.builtin.modinfo'];
-
 /**
  * All files of the guest's `lib/modules/RELEASE`: the modules of `closure`, the lists of what is built in, and an index of
- * its own, made by depmod(8). None for a kernel without modules.
+ * its own. None for a kernel without modules.
  */
 export async function moduleTree(kernel: Kernel, closure: ModuleClosure, work: ModuleWork): Promise<ModuleTreeFile[]> {
   if (kernel.modules.kind === 'none' && closure.files.length === 0) return [];
-  const modules = closure.files.map(({ source, dest }) => ({ path: dest, source }));
-  const order = { path: 'modules.order', data: orderOf(kernel, closure, work) };
-  const files = [...modules, ...builtinLists(kernel, work), order];
-  return [...files, ...(await indexOf(files, kernel.release, work))];
+  const modules = inOrder(kernel, closure, work);
+  const lines = modules.map(({ dest }) => `${plainPath(dest)}\n`).join('');
+  const files: ModuleTreeFile[] = [
+    ...modules.map(({ source, dest }) => ({ path: dest, source })),
+    ...builtinLists(kernel, work),
+    { path: 'modules.order', data: Buffer.from(lines) },
+  ];
+  const described = describe(modules);
+  if (described === undefined) return [...files, ...(await depmodIndex(files, kernel.release, work))];
+  const index = ownIndex(described, readBuiltin(builtinDir(kernel), sourceLog(work)));
+  return [...files, ...Array.from(index, ([path, data]) => ({ path, data }))];
 }
 
-/** What depmod writes beside these files. They are not copied for it. */
-async function indexOf(files: readonly ModuleTreeFile[], release: string, work: ModuleWork): Promise<ModuleTreeFile[]> {
+/** Undefined where one of them is compressed. */
+function describe(modules: readonly File[]): DescribedModule[] | undefined {
+  const described: DescribedModule[] = [];
+  for (const { name, source, dest } of modules) {
+    const module = readPlainModule(source);
+    if (module === undefined) return undefined;
+    described.push({ name, path: dest, ...module });
+  }
+  return described;
+}
+
+/** What depmod(8) writes beside these files; it can unpack modules. They are not copied for it. */
+async function depmodIndex(
+  files: readonly ModuleTreeFile[],
+  release: string,
+  work: ModuleWork,
+): Promise<ModuleTreeFile[]> {
   await mkdir(work.workDir, { recursive: true });
   const modulesDir = await mkdtemp(join(work.workDir, 'modules-'));
   try {
@@ -48,15 +73,21 @@ async function indexOf(files: readonly ModuleTreeFile[], release: string, work: 
 function builtinLists(kernel: Kernel, work: ModuleWork): ModuleTreeFile[] {
   const dir = builtinDir(kernel);
   if (dir === undefined) return [];
-  const lists = BUILTIN.map((path) => ({ path, source: join(dir, path) }));
+  const lists = BUILTIN_LISTS.map((path) => ({ path, source: join(dir, path) }));
   return lists.filter(({ source }) => sourceLog(work).isFile(source));
 }
 
-/** `modules.order` of these modules alone, as the kernel's own says it: where several match an alias, it decides. */
-function orderOf(kernel: Kernel, { files }: ModuleClosure, work: ModuleWork): Buffer {
+/** The modules as the kernel's own `modules.order` has them: where several match an alias, it decides. */
+function inOrder(kernel: Kernel, { files }: ModuleClosure, work: ModuleWork): readonly File[] {
   const { dir } = kernel.modules;
-  const text = dir === undefined ? undefined : sourceLog(work).read(join(dir, 'modules.order'));
-  const left = new Set(files.map(({ dest }) => dest.replace(/\.(gz|xz|zst)$/, '')));
-  const own = orderedModules(text?.toString('utf8') ?? '').filter((path) => left.delete(path));
-  return Buffer.from([...own, ...left].map((path) => `${path}\n`).join(''));
+  const text = dir === undefined ? undefined : sourceLog(work).read(join(dir, 'modules.order'))?.toString('latin1');
+  const places = new Map(files.map((file) => [file, placeInOrder(text ?? '', file.dest)]));
+  const placeOf = (file: File) => places.get(file) ?? 0;
+  // Those that it does not have come last, as they are.
+  return files.toSorted((a, b) => (placeOf(a) === placeOf(b) ? 0 : placeOf(a) - placeOf(b)));
+}
+
+/** Without the suffix of what compressed it. */
+function plainPath(path: string): string {
+  return path.replace(/\.(gz|xz|zst)$/, '');
 }
