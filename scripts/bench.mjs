@@ -110,13 +110,11 @@ function summary(row, name, unit, values) {
   return { row, name, unit, median, least, most, values };
 }
 
-function describe(home, { release, accelerator, vmlinux }) {
-  const { settings } = JSON.parse(askRapido(home, ['config', '--json']));
-  const driver = settings.find(({ name }) => name === 'IMAGE_DRIVER').value;
+function describe(home, { release, accelerator, vmlinux, image }) {
   const [qemu] = capture('qemu-system-x86_64', ['--version'], { env: home.environment, cwd: home.dir }).split('\n');
   return [
     `${cpus().length} CPUs (${cpus()[0].model}), Node ${process.version}, ${qemu}`,
-    `kernel ${release} by ${vmlinux === undefined ? 'bzImage' : 'PVH'}, accelerator ${accelerator}, images by ${driver}`,
+    `kernel ${release} by ${vmlinux === undefined ? 'bzImage' : 'PVH'}, accelerator ${accelerator}, images by ${image.driver}`,
     `medians of ${options.rounds} interleaved rounds`,
   ];
 }
