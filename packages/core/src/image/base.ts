@@ -31,7 +31,7 @@ const TERMINALS = words('linux xterm xterm-256color screen screen-256color tmux 
 
 /** Made beforehand, as every program that the guest need not start makes it faster. */
 const DIRECTORIES = {
-  ...Object.fromEntries(words('/dev /etc /mnt /proc /run /sys /rapido/shm /var').map((dest) => [dest, 0o755])),
+  ...Object.fromEntries(words('/ /dev /etc /mnt /proc /run /sys /rapido/shm /var').map((dest) => [dest, 0o755])),
   ...{ '/rapido/run': 0o700, '/root': 0o700, '/tmp': 0o1777, '/var/tmp': 0o1777 },
 };
 
