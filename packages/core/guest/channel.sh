@@ -63,8 +63,8 @@ power_off() {
     sync
   fi
   if [[ $control != /dev/null ]]; then
-    # Setting a line's modes waits until all that was written to it is out (termios(3), TCSADRAIN).
-    stty -F "$output" raw -echo
+    # When it has come to the host, so has all that was written to the line before.
+    mark off >&4
     note off
     say off
     # Told so, the host ends the VM. This is for one that does not.

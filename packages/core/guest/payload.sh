@@ -2,7 +2,7 @@
 # The run payload: what differs from run to run. It is a script of calls to the payload_ functions below, one per line,
 # with every argument quoted for a shell (docs/guest-protocol.md).
 
-payload='' nonce='' mode=interactive keep_going=no share='' rows=24 columns=80
+payload='' nonce='' clock='' mode=interactive keep_going=no share='' rows=24 columns=80
 step_kinds=(autorun) step_titles=(autorun) device_modules=() dynamic_debug=() wanted_files=()
 export RAPIDO_VM=0 RAPIDO_NAME=vm RAPIDO_HOSTNAME=rapido TERM=linux
 
@@ -13,7 +13,10 @@ take_payload() {
   # Sizes are in bytes.
   local LC_ALL=C word size left piece
   payload=''
-  say hello 2 "$(</proc/sys/kernel/osrelease)"
+  # By its generation id the kernel learns that its state was saved and has been loaded again, perhaps several times.
+  local device=(/sys/bus/*/drivers/vmgenid/*:*) abilities=''
+  [[ -e ${device[0]} ]] && abilities=' vmgenid'
+  say hello 3 "$(</proc/sys/kernel/osrelease)$abilities"
   read -r word size <&3
   [[ $word == payload ]] || die "the host said '$word' where a payload should come"
   while left=$((size - ${#payload})) && ((left > 0)); do
@@ -25,6 +28,21 @@ take_payload() {
 
 # payload_vm NUMBER NAME HOSTNAME
 payload_vm() { RAPIDO_VM=$1 RAPIDO_NAME=$2 RAPIDO_HOSTNAME=$3; }
+
+# payload_clock SECONDS: sets it, to a number since 1970; it has stood still since the VM's state was saved. Beside the rest of
+# the set-up, as every program takes its time.
+payload_clock() {
+  date -s "@$1" >/dev/null 2>/rapido/run/clock &
+  clock=$!
+}
+
+# await_clock: steps are not to see the wrong time.
+await_clock() {
+  [[ ! $clock ]] || wait "$clock" || fail "setting the clock: $(</rapido/run/clock)"
+}
+
+# payload_loglevel LEVEL: which of the kernel's messages the console shows
+payload_loglevel() { echo "$1" >/proc/sys/kernel/printk; }
 
 # payload_mode interactive|batch NONCE
 payload_mode() { mode=$1 nonce=$2; }
@@ -49,17 +67,25 @@ payload_setting() { export "$1=$2"; }
 
 # payload_file PATH MODE BASE64
 payload_file() {
-  mkdir -p "${1%/*}"
+  [[ -d ${1%/*} ]] || mkdir -p "${1%/*}"
   (umask 077 && base64 -d <<<"$3" >"$1")
   chmod "$2" "$1"
 }
 
-# payload_step command|script TITLE BASE64
+# payload_step command TEXT, payload_step script TITLE BASE64
 payload_step() {
-  payload_file "/rapido/run/step-${#step_kinds[@]}" 0700 "$3"
+  local file=/rapido/run/step-${#step_kinds[@]}
+  if [[ $1 == command ]]; then
+    write_command "$file" "$2"
+  else
+    payload_file "$file" 0700 "$3"
+  fi
   step_kinds+=("$1")
   step_titles+=("$2")
 }
+
+# write_command FILE TEXT: without a program, as each takes its time. It is sourced: nobody has to execute it.
+write_command() { printf '%s\n' "$2" >"$1"; }
 
 # payload_get PATTERN: files that the host wants to have in the end
 payload_get() { wanted_files+=("$1"); }

@@ -58,6 +58,11 @@ export const bootFlags = {
   memory: Flags.string({ ...machine, char: 'm', summary: 'Memory of the VM, as 512M or 2G.', helpValue: 'SIZE' }),
   cpus: Flags.integer({ ...machine, summary: 'CPUs of the VM.', helpValue: 'N', min: 1 }),
   append: Flags.string({ ...machine, ...repeated, summary: 'Add to the kernel command line.', helpValue: 'PARAM' }),
+  warm: Flags.boolean({
+    ...machine,
+    summary:
+      'Restore the VM from a saved state instead of booting it; the first such run saves one (docs/warm-start.md).',
+  }),
   disk: Flags.string({
     ...machine,
     ...repeated,
@@ -85,6 +90,7 @@ export interface BootFlags {
   readonly console: boolean;
   readonly timeout?: string | undefined;
   readonly 'hang-timeout'?: string | undefined;
+  readonly warm: boolean;
   readonly net?: string | undefined;
   readonly memory?: string | undefined;
   readonly cpus?: number | undefined;

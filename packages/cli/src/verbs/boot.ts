@@ -110,6 +110,7 @@ function runOptions({ image, kernel }: BootTarget, { steps, flags, json }: BootR
     allowSplats: flags['allow-splat'] ?? [],
     ignoreSplats: flags['ignore-splats'],
     dump: flags.dump,
+    ...(flags.warm ? { warm: true } : {}),
     ...(flags.gdb === undefined ? {} : { gdb: flags.gdb as 'run' | 'wait' }),
     ...(terminal === undefined ? {} : { terminal }),
   };

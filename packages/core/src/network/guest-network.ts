@@ -5,6 +5,7 @@ import type { DhcpServer, Nic, Route } from './types.js';
 /** What the guest is told of its network, in the words of the run payload (docs/guest-protocol.md). */
 export interface GuestNetwork {
   readonly nics: readonly {
+    /** By which the guest finds it. */
     readonly mac: string;
     readonly linkLocal: boolean;
     readonly addresses: readonly string[];
@@ -18,12 +19,18 @@ export interface GuestNetwork {
   readonly resolver: string;
 }
 
-/** The guest's side of these interfaces. */
-export function guestNetwork(nics: readonly Nic[]): GuestNetwork {
+/** The guest's side of these interfaces; `macs` are what QEMU gives them. */
+export function guestNetwork(nics: readonly Nic[], macs: readonly string[] = nics.map(({ mac }) => mac)): GuestNetwork {
   return {
-    nics: nics.map(({ mac, linkLocal, addresses }) => ({ mac, linkLocal, addresses: addresses.map(formatCidr) })),
-    // A route may lead through any of them.
-    commands: [...nics.flatMap(linkCommands), ...new Set(nics.flatMap(routeCommands))],
+    nics: nics.map(({ mac, linkLocal, addresses }, index) => ({
+      ...{ mac: macs[index] ?? mac, linkLocal, addresses: addresses.map(formatCidr) },
+    })),
+    commands: [
+      ...nics.flatMap(({ mac }, index) => (mac === macs[index] ? [] : [`link set dev @${index}@ address ${mac}`])),
+      ...nics.flatMap(linkCommands),
+      // A route may lead through any of them.
+      ...new Set(nics.flatMap(routeCommands)),
+    ],
     dhcp: nics.flatMap(({ dhcp, dhcpRequest }, nic) =>
       dhcp ? [{ nic, ...(dhcpRequest === undefined ? {} : { request: dhcpRequest }) }] : [],
     ),

@@ -4,7 +4,7 @@ export { configuredNetConf } from './configured.js';
 export { defaultNic } from './default-nic.js';
 export { type GuestNetwork, guestNetwork } from './guest-network.js';
 export { hostsFile } from './hosts-file.js';
-export { macOf } from './mac.js';
+export { macOf, placeholderMac } from './mac.js';
 export { tapsOf } from './net-conf.js';
 export { peerRuns } from './peer-runs.js';
 export type { Cidr, NetMode, Nic } from './types.js';

@@ -9,6 +9,14 @@ export function macOf(machine: string, number: number, index: number): string {
   return colons(Buffer.from([0x02, ...host.subarray(0, 3), number, index]).toString('hex'));
 }
 
+/**
+ * What interface `index` has until the guest is told its real address: a VM whose state is saved must not hold anything of which
+ * VM it is.
+ */
+export function placeholderMac(index: number): string {
+  return colons(Buffer.from([0x02, 0x72, 0x61, 0x70, 0x69, index]).toString('hex'));
+}
+
 /** Whether `text` is the address of one interface, `02:00:5e:10:00:01`: neither a group's nor all zeros. */
 export function isUnicastMac(text: string): boolean {
   return /^[\da-f][02468ace](?::[\da-f]{2}){5}$/i.test(text) && /[1-9a-f]/i.test(text);

@@ -2,8 +2,11 @@ import { quote } from '../process/index.js';
 import type { Accelerator } from './accelerator.js';
 import type { AttachedDisk } from './disk.js';
 
-/** File descriptors that QEMU inherits, connected to us: they need no path, and are gone with either process. */
-export const DESCRIPTORS = { console: 3, control: 4, output: 5, qmp: 6, data: 7 } as const;
+/**
+ * File descriptors that QEMU inherits: connected to us, they need no path, and are gone with either process. Of a warm VM, `state`
+ * brings the state of its devices, and `memory` is the file that has its memory.
+ */
+export const DESCRIPTORS = { console: 3, control: 4, output: 5, qmp: 6, data: 7, state: 8, memory: 9 } as const;
 
 /** Everything that decides QEMU's command line. */
 export interface Machine {
@@ -26,6 +29,12 @@ export interface Machine {
   readonly keepMemory?: boolean;
   /** Socket on which gdb can be attached; with `wait` the VM does not start before. */
   readonly gdb?: { readonly socket: string; readonly wait: boolean };
+  /**
+   * Its state is to be saved, or it is to be loaded. Its memory is a file then: one that it writes to, or one of which it has a
+   * copy, made page by page where it writes. `load` waits for QMP's `migrate-incoming`. Such a VM has a generation id
+   * (docs/specs/vmgenid of QEMU), by which its kernel learns that there are several of it.
+   */
+  readonly warm?: 'save' | 'load';
   /** The user's QEMU_EXTRA_ARGS. */
   readonly extraArgs: readonly string[];
   /**
@@ -52,8 +61,15 @@ export function qemuArguments(machine: Machine): string[] {
   const { accelerator, console } = machine;
   return [
     ...['-name', machine.name, '-nodefaults', '-no-user-config', '-display', 'none', '-no-reboot'],
-    ...['-machine', 'q35', '-accel', accelerator, '-cpu', accelerator === 'kvm' ? 'host' : 'max'],
-    ...['-smp', String(machine.cpus), '-m', `${Math.ceil(machine.memory / 2 ** 20)}M`],
+    ...[
+      '-machine',
+      machine.warm ? 'q35,memory-backend=memory' : 'q35',
+      '-accel',
+      accelerator,
+      '-cpu',
+      accelerator === 'kvm' ? 'host' : 'max',
+    ],
+    ...['-smp', String(machine.cpus), '-m', `${wholeMebibytes(machine)}M`],
     ...['-kernel', machine.kernel, '-initrd', machine.initrd, '-append', machine.append.join(' ')],
     ...consoleArguments(console),
     ...(console.kind === 'alone' ? ['-serial', 'null', '-serial', 'null', '-serial', 'null'] : channelArguments()),
@@ -64,7 +80,22 @@ export function qemuArguments(machine: Machine): string[] {
     ...machine.devices.flatMap((device) => ['-device', device]),
     ...(machine.keepMemory ? ['-action', 'reboot=shutdown,shutdown=pause', '-device', 'vmcoreinfo'] : []),
     ...(machine.gdb === undefined ? [] : gdbArguments(machine.gdb)),
+    ...(machine.warm === undefined ? [] : warmArguments(machine, machine.warm)),
     ...machine.extraArgs,
+  ];
+}
+
+/** What QEMU takes for the size of a machine's memory. */
+export function wholeMebibytes({ memory }: Pick<Machine, 'memory'>): number {
+  return Math.ceil(memory / 2 ** 20);
+}
+
+function warmArguments(machine: Machine, warm: NonNullable<Machine['warm']>): string[] {
+  const file = `size=${wholeMebibytes(machine)}M,mem-path=/proc/self/fd/${DESCRIPTORS.memory}`;
+  return [
+    ...['-object', `memory-backend-file,id=memory,${file},share=${warm === 'save' ? 'on' : 'off'}`],
+    ...['-device', 'vmgenid,guid=auto'],
+    ...(warm === 'load' ? ['-incoming', 'defer'] : []),
   ];
 }
 
@@ -72,7 +103,7 @@ function consoleArguments(console: Machine['console']): string[] {
   if (console.kind === 'pipe') {
     return ['-chardev', `socket,id=console,fd=${DESCRIPTORS.console}`, '-serial', 'chardev:console'];
   }
-  const log = console.kind === 'terminal' ? `,logfile=${escapeCommas(console.log)}` : '';
+  const log = console.kind === 'terminal' ? `,logfile=${escapeCommas(console.log)},logappend=on` : '';
   return ['-chardev', `stdio,id=console,mux=on,signal=off${log}`, '-serial', 'chardev:console'];
 }
 

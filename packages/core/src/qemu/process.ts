@@ -13,6 +13,8 @@ export interface QemuProcess {
   readonly control: Duplex;
   readonly output: Duplex;
   readonly data: Duplex;
+  /** Where the state of a warm VM's devices is written to. */
+  readonly state: Duplex;
   readonly monitor: Qmp;
   /** Calls `listener` when the guest has shut down or reset itself, also if QEMU then stays. */
   onShutdown(listener: () => void): void;
@@ -32,6 +34,8 @@ export interface QemuEnd {
 }
 
 const PATIENCE_MS = 2000;
+/** All but the memory, which is a file. */
+const CONNECTIONS = DESCRIPTORS.memory - DESCRIPTORS.console;
 
 /**
  * Starts QEMU. `program` is absolute; `terminal` gives it our own standard input and output.
@@ -40,13 +44,19 @@ const PATIENCE_MS = 2000;
 export async function startQemu(
   program: string,
   args: readonly string[],
-  options: { readonly terminal: boolean; readonly cwd: string; readonly reaper: Reaper },
+  options: {
+    readonly terminal: boolean;
+    readonly cwd: string;
+    readonly reaper: Reaper;
+    /** Descriptor of the open file that has its memory (DESCRIPTORS.memory). */
+    readonly memory?: number;
+  },
 ): Promise<QemuProcess> {
   const standard = options.terminal ? (['inherit', 'inherit', 'pipe'] as const) : (['ignore', 'pipe', 'pipe'] as const);
   const [command, ...words] = mortal(program, args);
   const child = spawn(command, words, {
     cwd: options.cwd,
-    stdio: [...standard, 'pipe', 'pipe', 'pipe', 'pipe', 'pipe'],
+    stdio: [...standard, ...Array(CONNECTIONS).fill('pipe'), ...(options.memory === undefined ? [] : [options.memory])],
   });
   await once(child, 'spawn');
   const pid = child.pid ?? 0;
@@ -80,6 +90,7 @@ export async function startQemu(
     control: stream(DESCRIPTORS.control),
     output: stream(DESCRIPTORS.output),
     data: stream(DESCRIPTORS.data),
+    state: stream(DESCRIPTORS.state),
     monitor,
     onShutdown: (listener) => listeners.push(listener),
     ended,

@@ -6,9 +6,16 @@ export type ShutdownReason = string;
 
 /** A QMP session (docs/interop/qmp-spec of QEMU): only what is needed to watch a VM and to end it. */
 export interface Qmp {
-  /** Sends a command; resolves with what it returns, rejects with QEMU's own error, or when QEMU has gone. */
+  /** Sends a command; resolves with what it returns, rejects with a QmpError. */
   execute(command: string, args?: Readonly<Record<string, unknown>>): Promise<unknown>;
+  /** Resolves with the data of the first event of this name that `accepts` them; rejects with a QmpError when QEMU has gone. */
+  until(event: string, accepts: (data: EventData) => boolean): Promise<EventData>;
 }
+
+export type EventData = Readonly<Record<string, unknown>>;
+
+/** QEMU refuses a command, or has ended; the message says which, in QEMU's words. */
+export class QmpError extends Error {}
 
 interface Message {
   readonly QMP?: unknown;
@@ -20,11 +27,9 @@ interface Message {
 }
 
 /** Begins a session on `stream`; `onEvent` gets QEMU's asynchronous events from then on. */
-export function openQmp(
-  stream: Duplex,
-  onEvent: (event: string, data: Readonly<Record<string, unknown>>) => void,
-): Qmp {
-  const waiting = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>();
+export function openQmp(stream: Duplex, onEvent: (event: string, data: EventData) => void): Qmp {
+  const waiting = new Map<number, Waiting<unknown>>();
+  const expecting = new Set<Waiting<EventData> & { readonly event: string; accepts(data: EventData): boolean }>();
   let last = 0;
   const execute: Qmp['execute'] = (command, args) =>
     new Promise((resolve, reject) => {
@@ -32,22 +37,38 @@ export function openQmp(
       waiting.set(id, { resolve, reject });
       stream.write(`${JSON.stringify({ execute: command, id, ...(args ? { arguments: args } : {}) })}\n`);
     });
+  const until: Qmp['until'] = (event, accepts) =>
+    new Promise((resolve, reject) => expecting.add({ event, accepts, resolve, reject }));
+  const onMessageEvent = (event: string, data: EventData) => {
+    onEvent(event, data);
+    for (const expected of expecting) {
+      if (expected.event !== event || !expected.accepts(data)) continue;
+      expecting.delete(expected);
+      expected.resolve(data);
+    }
+  };
   const lines = createInterface({ input: stream, crlfDelay: Number.POSITIVE_INFINITY });
   lines.on('error', () => {}); // QEMU has ended: 'close' follows
   lines.on('line', (line) => {
     const message = JSON.parse(line) as Message;
-    if (message.event !== undefined) onEvent(message.event, message.data ?? {});
+    if (message.event !== undefined) onMessageEvent(message.event, message.data ?? {});
     const request = message.id === undefined ? undefined : waiting.get(message.id);
     if (message.id === undefined || !request) return;
     waiting.delete(message.id);
-    if (message.error) request.reject(new Error(`QEMU: ${message.error.desc}`));
+    if (message.error) request.reject(new QmpError(`QEMU: ${message.error.desc}`));
     else request.resolve(message.return);
   });
   lines.on('close', () => {
-    for (const { reject } of waiting.values()) reject(new Error('QEMU has gone.'));
+    for (const { reject } of [...waiting.values(), ...expecting]) reject(new QmpError('QEMU has gone.'));
     waiting.clear();
+    expecting.clear();
   });
   // Until capabilities have been negotiated no other command is taken, but they may be sent behind it.
   execute('qmp_capabilities').catch(() => {});
-  return { execute };
+  return { execute, until };
+}
+
+interface Waiting<T> {
+  resolve(value: T): void;
+  reject(error: Error): void;
 }

@@ -1,7 +1,7 @@
 import { RapidoError } from '../errors.js';
 import type { Host } from '../host.js';
 import type { MeshLease } from '../mesh/index.js';
-import { guestNetwork, type NetMode } from '../network/index.js';
+import { guestNetwork, type NetMode, placeholderMac } from '../network/index.js';
 import { isAtLeast, type MachineNic, qemuVersion } from '../qemu/index.js';
 import type { VmNetworkSetup } from './payload.js';
 import { type NetworkOptions, type VmNetwork, vmNetwork } from './vm-network.js';
@@ -15,11 +15,11 @@ export interface Attachment extends VmNetwork {
   leave(): void;
 }
 
-/** Connects VM `number`, which `program` (QEMU) is going to run. */
+/** Connects VM `number`, which `program` (QEMU) is going to run; `anonymous`: the guest tells who it is only when it is told so itself. */
 export async function attach(
   mode: NetMode,
   number: number,
-  options: NetworkOptions & { readonly program: string },
+  options: NetworkOptions & { readonly program: string; readonly anonymous: boolean },
   host: Host,
 ): Promise<Attachment> {
   const [network, mesh] = await Promise.all([
@@ -28,10 +28,13 @@ export async function attach(
   ]);
   for (const text of network.warnings) host.emit({ type: 'note', level: 'warn', text });
   const { nics, hosts } = network;
+  const ownNics = machineNics(network, mesh?.socket);
+  const shownNics = options.anonymous ? ownNics.map((nic, index) => ({ ...nic, mac: placeholderMac(index) })) : ownNics;
+  const macs = shownNics.map(({ mac }) => mac);
   return {
     ...network,
-    machineNics: machineNics(network, mesh?.socket),
-    ...(nics.length === 0 ? {} : { guest: { ...guestNetwork(nics), hosts } }),
+    machineNics: shownNics,
+    ...(nics.length === 0 ? {} : { guest: { ...guestNetwork(nics, macs), hosts } }),
     leave: () => mesh?.leave(),
   };
 }

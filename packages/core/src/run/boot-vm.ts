@@ -1,146 +1,41 @@
-import { randomBytes } from 'node:crypto';
-import { join } from 'node:path';
-import { textOf } from '../config/index.js';
-import { endOf } from '../files.js';
-import { type Host, task } from '../host.js';
-import type { Image } from '../image/types.js';
-import { keepModes, makeRuntimeDir, type WorkDir } from '../process/index.js';
-import { type AttachedDisk, commandLine, type Machine, qemuArguments } from '../qemu/index.js';
-import { isAllowed, type Splat, splatPatterns } from '../splat/index.js';
+import type { Host } from '../host.js';
+import { makeRuntimeDir } from '../process/index.js';
+import { commandLine } from '../qemu/index.js';
 import { type Attachment, attach } from './attach.js';
-import { writeBundleFile } from './bundle.js';
-import { readSymbols } from './cpu-places.js';
 import { type Debugger, gdbSession } from './gdb.js';
-import { deviceModules, machineOf, type RunOptions, type Setup, SHARE } from './launch.js';
-import { runPayload, type Terminal } from './payload.js';
-import { registerVm, runtimePath } from './running.js';
-import type { VmPlan } from './types.js';
-import { runVm, type VmEnd, type VmStart } from './vm.js';
+import type { RunOptions } from './launch.js';
+import { runtimePath } from './running.js';
+import { startVm, type Vm } from './start-vm.js';
+import type { VmEnd } from './vm.js';
 import { chooseNet } from './vm-network.js';
 import { claimVmNumber } from './vm-number.js';
+import { notWarm, warmObstacle } from './warm/obstacle.js';
 
-/** A VM of a run, with everything that it needs in place. */
-export interface Vm {
-  readonly plan: VmPlan;
-  readonly image: Image;
-  readonly setup: Setup;
-  /** Directory for its logs. */
-  readonly bundle: string;
-  readonly work: WorkDir;
-  readonly disks: readonly AttachedDisk[];
-  /** It has died without a word before. */
-  readonly again?: boolean;
-}
-
-/** What a VM has for as long as it runs. */
-interface Place {
-  readonly number: number;
-  readonly network: Attachment;
-  readonly debugger?: Debugger;
-}
-
-/** Boots a VM and follows it to its end. */
+/** Gives a VM its number and its place in the network, starts it and follows it to its end. */
 export async function bootVm(vm: Vm, options: RunOptions, host: Host): Promise<VmEnd> {
-  const { plan, image, setup, bundle } = vm;
-  const { environment } = options;
-  const consoleLog = join(bundle, 'console.log');
-  // QEMU would make it readable for all.
-  await writeBundleFile(bundle, 'console.log', '');
-  await makeRuntimeDir(environment);
+  const { plan, image, setup } = vm;
+  await makeRuntimeDir(options.environment);
   const mode = await chooseNet(image, options);
+  const reason = options.warm ? warmObstacle(plan, image, options) : undefined;
+  const warm = options.warm && reason === undefined;
+  if (reason !== undefined) host.emit({ type: 'note', level: 'info', text: notWarm(reason) });
   const { number, release } = await claimVmNumber();
   let network: Attachment | undefined;
-  let giveBack: (() => Promise<void>) | undefined;
   try {
-    network = await attach(mode, number, { ...options, program: setup.program }, host);
+    network = await attach(mode, number, { ...options, program: setup.program, anonymous: warm ?? false }, host);
     host.emit({ type: 'vm', vm: plan.name, state: 'number', text: String(number) });
     const debuggerOf = await openDebugger(number, vm, options, host);
-    const title = titleOf(vm, network, options);
-    if (options.interactive && mode !== 'none') host.emit({ type: 'note', level: 'info', text: title });
-    giveBack = options.interactive ? await borrowTerminal(options, consoleLog, host) : undefined;
-    const start = await startOf(vm, { number, network, ...(debuggerOf ? { debugger: debuggerOf } : {}) }, options);
-    return await task(
-      host,
-      `vm:${plan.name}`,
-      title,
-      () => runVm(start, host),
-      ({ reason }) => reason,
-    );
+    const place = { number, network, ...(debuggerOf ? { debugger: debuggerOf } : {}) };
+    if (warm) {
+      const { bootWarm } = await import('./warm/boot-warm.js');
+      return await bootWarm(vm, place, options, host);
+    }
+    const end = await startVm(vm, place, options, host);
+    return reason === undefined ? end : { ...end, warm: { restored: false, reason } };
   } finally {
-    await giveBack?.();
     network?.leave();
     release();
   }
-}
-
-function titleOf({ again }: Vm, { hostname, mode }: Attachment, { kernel }: RunOptions): string {
-  return `Boot ${kernel.release} as ${hostname}${PLACES[mode]}${again ? ', once more with an early console' : ''}`;
-}
-
-/** Where the VM is, in the title of its task. */
-const PLACES = { bridge: ' on the bridge', mesh: ' on the mesh', user: ' on the user network', none: '' } as const;
-
-async function startOf(vm: Vm, place: Place, options: RunOptions): Promise<VmStart> {
-  const { plan, image, setup, bundle, work } = vm;
-  const { environment, interactive, kernel, terminal } = options;
-  const { number } = place;
-  const machine = machineFor(vm, place, options);
-  const { program } = setup;
-  const args = qemuArguments(machine);
-  await writeBundleFile(bundle, 'qemu.txt', `${commandLine(program, args)}\n`);
-  const nonce = randomBytes(8).toString('hex');
-  const { pid } = process;
-  const { name } = plan;
-  const socket = runtimePath(environment, { number, pid }, 'sock');
-  const started = new Date().toISOString();
-  const noted = {
-    ...{ number, name, cut: image.record.cut, kernel: kernel.release, pid, bundle, socket, started },
-    ...noteOfNetwork(place.network),
-    ...(place.debugger ? { gdb: { args: place.debugger.args } } : {}),
-  };
-  const requested = place.network.nics[0]?.dhcpRequest;
-  const patterns = splatPatterns([...options.allowSplats, ...image.record.allowSplats], '--allow-splat');
-  return {
-    ...{ name, program, args, interactive, nonce, bundle, work, socket, steps: stepTexts(plan) },
-    payload: await payloadFor(vm, place, { machine, nonce }, options),
-    symbols: async () => (setup.bootedBy === 'pvh' ? readSymbols(kernel) : undefined),
-    allowed: (splat: Splat) => options.ignoreSplats || isAllowed(splat, patterns),
-    debugged: options.gdb !== undefined,
-    wantsFiles: plan.get.length > 0,
-    dump: machine.keepMemory ?? false,
-    hangTimeoutMs: 1000 * (options.hangTimeout ?? HANG_SECONDS[setup.accelerator]),
-    ...(options.timeout === undefined ? {} : { timeoutMs: 1000 * options.timeout }),
-    ...(terminal === undefined ? {} : { terminal }),
-    ...(requested === undefined ? {} : { requested }),
-    onStart: (qemuPid: number) => registerVm(environment, { ...noted, qemuPid }, work.reaper),
-  };
-}
-
-function machineFor({ plan, image, setup, bundle, disks }: Vm, place: Place, options: RunOptions): Machine {
-  const { hostname, machineNics: nics } = place.network;
-  const console = options.interactive
-    ? ({ kind: 'terminal', log: join(bundle, 'console.log') } as const)
-    : ({ kind: 'pipe' } as const);
-  return machineOf(plan, image, setup, options, {
-    ...{ name: hostname, disks, nics, console },
-    ...(place.debugger ? { gdbSocket: place.debugger.socket } : {}),
-  });
-}
-
-function payloadFor(
-  { plan }: Vm,
-  { number, network }: Place,
-  { machine, nonce }: { readonly machine: Machine; readonly nonce: string },
-  options: RunOptions,
-): Promise<Buffer> {
-  const { interactive, keepGoing, terminal = NO_TERMINAL, kernel } = options;
-  return runPayload(plan, {
-    ...{ number, hostname: network.hostname, interactive, nonce, keepGoing, terminal },
-    modules: kernel.modules.kind === 'none' ? [] : deviceModules(machine),
-    dynamicDebug: dynamicDebug(options),
-    ...(machine.share === undefined ? {} : { share: SHARE }),
-    ...(network.guest === undefined ? {} : { network: network.guest }),
-  });
 }
 
 async function openDebugger(
@@ -155,38 +50,4 @@ async function openDebugger(
   const text = `Debug with: rapido gdb ${number}, or ${commandLine('gdb', found.args)}${waits}`;
   host.emit({ type: 'note', level: 'info', text });
   return found;
-}
-
-/** Takes the user's terminal for the console; call the result to give it back as it was. */
-async function borrowTerminal({ terminal }: RunOptions, consoleLog: string, host: Host): Promise<() => Promise<void>> {
-  const giveBack = await host.lendTerminal();
-  const restoreModes = terminal?.device === undefined ? undefined : await keepModes(terminal.device);
-  return async () => {
-    await restoreModes?.();
-    await giveBack(await endOf(consoleLog, SCREEN_TAIL));
-  };
-}
-
-const HANG_SECONDS = { kvm: 60, tcg: 300 } as const;
-/** Enough to find what a program in the guest has left the terminal in. */
-const SCREEN_TAIL = 1 << 20;
-const NO_TERMINAL: Terminal = { rows: 24, columns: 80, type: 'dumb' };
-
-/** What `rapido ps` shows of it. */
-function noteOfNetwork({ mode, nics }: Attachment): { network?: { mode: string; addresses: readonly string[] } } {
-  if (mode === 'none') return {};
-  return { network: { mode, addresses: nics.flatMap(({ addresses }) => addresses.map(({ address }) => address)) } };
-}
-
-/** What the steps are, for people; step 0 is the autorun. */
-export function stepTexts({ steps }: VmPlan): string[] {
-  return ['autorun', ...steps.map((step) => (step.kind === 'command' ? step.text : step.path))];
-}
-
-function dynamicDebug({ config }: RunOptions): string[] {
-  const words = (name: string) => (textOf(config, name) ?? '').split(/\s+/).filter(Boolean);
-  return [
-    ...words('DYN_DEBUG_MODULES').map((name) => `module ${name} +pf`),
-    ...words('DYN_DEBUG_FILES').map((name) => `file ${name} +pf`),
-  ];
 }

@@ -28,7 +28,7 @@ export async function makeBundle(environment: Environment, cut: string): Promise
 }
 
 /** Writes a file of the bundle aside and renames it, so that a reader never sees half of it. */
-export async function writeBundleFile(bundle: string, name: string, text: string): Promise<void> {
+export async function writeBundleFile(bundle: string, name: string, text: string | Buffer): Promise<void> {
   const path = join(bundle, name);
   await onHost(`Writing ${path}`, async () => {
     await writeFile(`${path}.tmp`, text, { mode: 0o600 });

@@ -4,7 +4,7 @@ import { isKmsgLine } from '../kernel-log/index.js';
 
 /** What the guest says on the control line, one message a line (docs/guest-protocol.md). */
 export type GuestMessage =
-  | { readonly type: 'hello'; readonly version: number; readonly release: string }
+  | Hello
   | { readonly type: 'state'; readonly state: string }
   | { readonly type: 'step'; readonly index: number; readonly status?: number }
   | { readonly type: 'ready' }
@@ -19,6 +19,14 @@ export type GuestMessage =
   | { readonly type: 'beat' }
   | { readonly type: 'off' };
 
+export interface Hello {
+  readonly type: 'hello';
+  readonly version: number;
+  readonly release: string;
+  /** What its kernel can do, as `vmgenid`. */
+  readonly abilities: readonly string[];
+}
+
 export interface GuestChannel {
   /** The terminal has another size; the guest is told as soon as it is set up. */
   resize(rows: number, columns: number): void;
@@ -32,25 +40,38 @@ export interface ChannelListener {
   kernelLine(line: string): void;
 }
 
-export const PROTOCOL_VERSION = 2;
+export const PROTOCOL_VERSION = 3;
 
-/** Speaks with the guest: answers its hello with `payload`, piece by piece as it asks, and hands on what it says. */
-export function openChannel(control: Duplex, payload: Buffer, listener: ChannelListener): GuestChannel {
-  let sent = 0;
+/**
+ * Speaks with the guest: answers its hello with what `payload` then returns, piece by piece as it asks, or not at all; and hands
+ * on what it says.
+ */
+export function openChannel(
+  control: Duplex,
+  payload: (hello: Hello) => Promise<Buffer | undefined>,
+  listener: ChannelListener,
+): GuestChannel {
+  let rest: Buffer = Buffer.alloc(0);
   let listens = false;
   let isSetUp = false;
   let size: string | undefined;
   const sendSize = () => {
     if (isSetUp && size !== undefined) control.write(size);
   };
+  const onHello = async (hello: Hello) => {
+    const answer = hello.version === PROTOCOL_VERSION ? await payload(hello) : undefined;
+    if (answer === undefined) return;
+    rest = answer;
+    control.write(`payload ${answer.length}\n`);
+  };
   const onMessage = (message: GuestMessage) => {
-    if (message.type === 'hello' && message.version === PROTOCOL_VERSION) control.write(`payload ${payload.length}\n`);
     if (message.type === 'state') listens = true;
     if (message.type === 'state' && message.state === 'autorun' && !isSetUp) {
       isSetUp = true;
       sendSize();
     }
     listener.message(message);
+    if (message.type === 'hello') onHello(message);
   };
   const lines = createInterface({ input: control, crlfDelay: Number.POSITIVE_INFINITY });
   lines.on('error', () => {}); // the VM has ended: its owner knows
@@ -58,9 +79,9 @@ export function openChannel(control: Duplex, payload: Buffer, listener: ChannelL
     if (isKmsgLine(line)) {
       listener.kernelLine(line);
     } else if (line.startsWith('more ')) {
-      const piece = payload.subarray(sent, sent + Number(line.slice(5)));
-      sent += piece.length;
-      control.write(piece);
+      const size = Number(line.slice(5));
+      control.write(rest.subarray(0, size));
+      rest = rest.subarray(size);
     } else {
       const message = parseMessage(line);
       if (message) onMessage(message);
@@ -83,7 +104,7 @@ export function parseMessage(line: string): GuestMessage | undefined {
   const [word, ...rest] = line.split(' ');
   switch (word) {
     case 'hello':
-      return { type: 'hello', version: Number(rest[0]), release: rest[1] ?? '' };
+      return { type: 'hello', version: Number(rest[0]), release: rest[1] ?? '', abilities: rest.slice(2) };
     case 'state':
       return { type: 'state', state: rest[0] ?? '' };
     case 'step':

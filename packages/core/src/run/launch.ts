@@ -43,6 +43,8 @@ export interface RunOptions {
   readonly ignoreSplats: boolean;
   /** Keep the memory of a VM that ends badly. */
   readonly dump: boolean;
+  /** Start from a saved state where that can be, or save one. */
+  readonly warm?: boolean;
   /** Make the VM ready for gdb; with `wait` it does not start before gdb says so. */
   readonly gdb?: 'run' | 'wait';
 }
@@ -136,6 +138,7 @@ export function machineOf(
     readonly console: Machine['console'];
     readonly nics: readonly MachineNic[];
     readonly gdbSocket?: string;
+    readonly warm?: NonNullable<Machine['warm']>;
   },
 ): Machine {
   const { config, gdb } = options;
@@ -147,7 +150,9 @@ export function machineOf(
     cpus: plan.cpus ?? image.record.vm.cpus,
     kernel: setup.kernelFile,
     initrd: plan.image,
-    append: kernelParameters(plan, image, setup, options, own.console.kind),
+    append: own.warm
+      ? kernelParameters(plan, image, setup, { ...options, console: false }, 'pipe')
+      : kernelParameters(plan, image, setup, options, own.console.kind),
     disks: own.disks,
     nics: own.nics,
     devices: image.record.vm.devices ?? [],
@@ -156,6 +161,7 @@ export function machineOf(
     ...(gdb === undefined || own.gdbSocket === undefined
       ? {}
       : { gdb: { socket: own.gdbSocket, wait: gdb === 'wait' } }),
+    ...(own.warm === undefined ? {} : { warm: own.warm }),
     extraArgs: qemuExtraArgs(config),
     console: own.console,
   };
@@ -213,6 +219,25 @@ function kernelParameters(
     ...plan.append,
   ];
 }
+
+/**
+ * Which messages the console of a warm VM is to show from its payload on: all such VMs have the kernel parameters of one whose
+ * console is only kept. Undefined where that is right, or the user's own parameters say it.
+ */
+export function consoleLevel(
+  plan: VmPlan,
+  { record }: Image,
+  { config, interactive, console: watched }: RunOptions,
+): number | undefined {
+  const own = [...(record.vm.append ?? []), textOf(config, 'QEMU_EXTRA_KERNEL_PARAMS') ?? '', ...plan.append];
+  if (own.some((words) => /(^|\s)(loglevel=|quiet\b|debug\b|ignore_loglevel\b)/.test(words))) return undefined;
+  if (interactive) return QUIET;
+  return watched ? ALL : undefined;
+}
+
+/** Of Documentation/admin-guide/kernel-parameters.txt: what `quiet` stands for, and what is shown unless told. */
+const QUIET = 4;
+const ALL = 7;
 
 /** On a busy machine an emulated CPU may rightly seem stuck for a while, or a timer not to tick (as KVM's guests know of themselves). */
 const EMULATED = ['rcupdate.rcu_cpu_stall_timeout=120', 'watchdog_thresh=60', 'no_timer_check'];

@@ -31,6 +31,8 @@ export interface PayloadOptions {
   /** Where the guest mounts the shared directory, if there is one. */
   readonly share?: string;
   readonly network?: VmNetworkSetup;
+  /** Which of the kernel's messages its console shows, where the kernel parameters do not say. */
+  readonly level?: number;
 }
 
 /** What the guest sets its network up from. */
@@ -48,6 +50,7 @@ export async function runPayload(plan: VmPlan, options: PayloadOptions): Promise
     call('terminal', terminal.rows, terminal.columns, terminal.type),
     call('modules', ...options.modules),
     ...options.dynamicDebug.map((query) => call('dynamic_debug', query)),
+    ...(options.level === undefined ? [] : [call('loglevel', options.level)]),
     ...(options.share === undefined ? [] : [call('share', options.share)]),
     ...(options.network === undefined ? [] : networkCalls(options.network)),
     ...(options.keepGoing ? [call('keep_going')] : []),
@@ -57,6 +60,11 @@ export async function runPayload(plan: VmPlan, options: PayloadOptions): Promise
     ...(await Promise.all(plan.steps.map(stepCall))),
   ];
   return Buffer.from(`${lines.join('\n')}\n`);
+}
+
+/** What a restored VM is told first, as late as possible: its clock has stood still. */
+export function clockCall(now: Date): Buffer {
+  return Buffer.from(`${call('clock', (now.getTime() / 1000).toFixed(3))}\n`);
 }
 
 function networkCalls({ nics, commands, dhcp, dhcpServers, resolver, hosts }: VmNetworkSetup): string[] {
@@ -73,7 +81,7 @@ function networkCalls({ nics, commands, dhcp, dhcpServers, resolver, hosts }: Vm
 }
 
 async function stepCall(step: VmPlan['steps'][number]): Promise<string> {
-  if (step.kind === 'command') return call('step', 'command', step.text, base64(`${step.text}\n`));
+  if (step.kind === 'command') return call('step', 'command', step.text);
   return call('step', 'script', step.path, (await readScript(step.path)).toString('base64'));
 }
 

@@ -8,11 +8,12 @@ import { openWorkDir } from '../process/index.js';
 import { attachDisk, commandLine, describeDisk, type MachineNic, qemuArguments } from '../qemu/index.js';
 import { reportPage } from '../results/report-page.js';
 import { machineNics } from './attach.js';
-import { bootVm, stepTexts, type Vm } from './boot-vm.js';
+import { bootVm } from './boot-vm.js';
 import { makeBundle, writeBundleFile } from './bundle.js';
 import { decodeTraces } from './decode-traces.js';
 import { checkedImage, disksOf, machineOf, prepareSetup, type RunOptions } from './launch.js';
 import { readScript } from './payload.js';
+import { stepTexts, type Vm } from './start-vm.js';
 import type { Verdict, VmPlan } from './types.js';
 import type { VmEnd } from './vm.js';
 import { chooseNet, vmNetwork } from './vm-network.js';
@@ -126,6 +127,7 @@ function diedWithoutAByte({ outcome, greeted, console, qemu }: VmEnd): boolean {
 async function bootAgain(vm: Vm, options: RunOptions, host: Host): Promise<string> {
   const bundle = join(vm.bundle, 'early-console');
   await mkdir(bundle, { mode: 0o700 });
+  const { warm: _, ...cold } = options;
   const end = await bootVm(
     {
       ...vm,
@@ -138,7 +140,7 @@ async function bootAgain(vm: Vm, options: RunOptions, host: Host): Promise<strin
       },
       setup: { ...vm.setup, kernelFile: options.kernel.image, bootedBy: 'bzimage' },
     },
-    { ...options, interactive: false, dump: false, timeout: EARLY_SECONDS, hangTimeout: EARLY_SILENCE },
+    { ...cold, interactive: false, dump: false, timeout: EARLY_SECONDS, hangTimeout: EARLY_SILENCE },
     host,
   );
   const last = end.console.split(/\r?\n/).findLast((line) => line.trim() !== '');

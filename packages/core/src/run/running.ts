@@ -51,7 +51,7 @@ export async function listVms(environment: Environment): Promise<RunningVm[]> {
   const dir = environment.dirs.runtime;
   const vms: RunningVm[] = [];
   for (const name of await namesIn(dir)) {
-    const [, pid, what] = /^vm-\d+-(\d+)\.(json|sock|gdb)$/.exec(name) ?? [];
+    const [, pid, what] = /^vm-\d+-(\d+)\.(json|sock|gdb|state)$/.exec(name) ?? [];
     if (pid === undefined) continue;
     const path = join(dir, name);
     const vm = what === 'json' ? await readVm(path) : undefined;

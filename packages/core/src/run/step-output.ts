@@ -4,14 +4,22 @@ import { MarkedStream } from './marks.js';
 export class StepOutput {
   readonly #stream: MarkedStream;
   #index = 0;
+  #isOff = false;
+  readonly #onOff: (() => void)[] = [];
 
   constructor(nonce: string, onData: (index: number, data: Buffer) => void) {
     this.#stream = new MarkedStream(nonce, {
       data: (data) => onData(this.#index, data),
-      mark: ([index]) => {
-        this.#index = Number(index);
+      mark: ([word]) => {
+        if (word === 'off') this.#end();
+        else this.#index = Number(word);
       },
     });
+  }
+
+  /** Resolves when the guest has sent all that it is going to. */
+  async off(): Promise<void> {
+    if (!this.#isOff) await new Promise<void>((resolve) => this.#onOff.push(resolve));
   }
 
   push(data: Buffer): void {
@@ -20,5 +28,10 @@ export class StepOutput {
 
   end(): void {
     this.#stream.end();
+  }
+
+  #end(): void {
+    this.#isOff = true;
+    for (const resolve of this.#onOff.splice(0)) resolve();
   }
 }

@@ -64,6 +64,18 @@ export interface UpInterface {
   readonly addresses: readonly string[];
 }
 
+/** How a VM started that was to be warm. */
+export interface WarmStart {
+  /** From a saved state; otherwise it was booted. */
+  readonly restored: boolean;
+  /** Until the restored guest was ready for its payload. */
+  readonly seconds?: number;
+  /** Why it was booted though it was to be restored. */
+  readonly reason?: string;
+  /** Size of the state that was saved of it, in bytes. */
+  readonly saved?: number;
+}
+
 export interface VmResult {
   readonly outcome: Outcome;
   readonly reason: string;
@@ -78,6 +90,8 @@ export interface VmResult {
   readonly lostRecords: number;
   readonly files: readonly ReceivedFile[];
   readonly examination?: Examination;
+  /** Absent without `--warm`. */
+  readonly warm?: WarmStart;
   /** Absent without a network, or where it did not come up. */
   readonly network?: readonly UpInterface[];
 }

@@ -6,7 +6,7 @@ import { OUTCOMES } from '../outcome.js';
 import type { WorkDir } from '../process/index.js';
 import { type QemuEnd, type QemuProcess, startQemu } from '../qemu/index.js';
 import type { Splat } from '../splat/index.js';
-import { type GuestChannel, type GuestMessage, openChannel, PROTOCOL_VERSION } from './channel.js';
+import { type GuestChannel, type GuestMessage, type Hello, openChannel, PROTOCOL_VERSION } from './channel.js';
 import { ConsoleLog } from './console-log.js';
 import { DataLine } from './data-line.js';
 import { judge, type VmFacts } from './judge.js';
@@ -27,7 +27,8 @@ export interface VmStart extends Limits, LastLookOptions {
   readonly program: string;
   readonly args: readonly string[];
   readonly interactive: boolean;
-  readonly payload: Buffer;
+  /** Descriptor of the open file that has the memory of a warm VM. */
+  readonly memory?: number;
   readonly nonce: string;
   /** What the steps are, step 0 being the autorun. */
   readonly steps: readonly string[];
@@ -43,6 +44,10 @@ export interface VmStart extends Limits, LastLookOptions {
   readonly requested?: string;
   /** Called when QEMU runs. */
   onStart(qemuPid: number): Promise<void>;
+  /** Called before anything of what the guest says has been read; that it throws ends the VM. */
+  attend?(qemu: QemuProcess): Promise<void>;
+  /** What the guest is told when it has said hello; nothing, where the VM is not to run any further. */
+  payload(hello: Hello, qemu: QemuProcess): Promise<Buffer | undefined>;
 }
 
 /** What came of a VM, and what else is known of its end. */
@@ -57,19 +62,27 @@ export interface VmEnd extends VmResult {
 
 const CONSOLE_TAIL = 64 * 1024;
 
-/** Starts a VM, follows it to its end and judges it. Throws a RapidoError only where QEMU itself could not start it. */
+/**
+ * Starts a VM, follows it to its end and judges it. Throws a RapidoError only where QEMU itself could not start it, and what
+ * `attend` throws.
+ */
 export async function runVm(start: VmStart, host: Host): Promise<VmEnd> {
   host.signal.throwIfAborted();
-  const { program, args, interactive: terminal, work } = start;
-  const qemu = await startQemu(program, args, { terminal, cwd: work.path, reaper: work.reaper });
-  const watch = new VmWatch(start, qemu, host);
+  const { program, args, interactive: terminal, work, memory } = start;
+  const streams = { terminal, cwd: work.path, reaper: work.reaper, ...(memory === undefined ? {} : { memory }) };
+  const qemu = await startQemu(program, args, streams);
   try {
+    await start.attend?.(qemu);
+    const watch = new VmWatch(start, qemu, host);
     await start.onStart(qemu.pid);
+    return await watch.ended();
   } catch (error) {
     qemu.stop();
+    // An end is not seen where nobody reads.
+    for (const stream of [qemu.console, qemu.control, qemu.output, qemu.data, qemu.state]) stream?.resume();
+    await qemu.ended;
     throw error;
   }
-  return watch.ended();
 }
 
 /** Follows one running VM: what it says, what it prints, and how long it has been silent. */
@@ -109,9 +122,10 @@ class VmWatch {
     });
     this.#data = new DataLine(qemu.data, start.nonce, join(start.bundle, 'files'), () => this.#watchdog.heard());
     this.#state('start');
-    qemu.console?.on('data', (data: Buffer) => this.#onConsole(data));
+    // `attend` may have read ahead, and given it back.
+    qemu.console?.on('data', (data: Buffer) => this.#onConsole(data)).resume();
     qemu.output.on('data', (data: Buffer) => this.#onOutput(data));
-    this.#channel = openChannel(qemu.control, start.payload, {
+    this.#channel = openChannel(qemu.control, (hello) => start.payload(hello, qemu), {
       message: (message) => this.#onMessage(message),
       kernelLine: (line) => this.#onKernelLine(line),
     });
@@ -233,7 +247,7 @@ class VmWatch {
     this.#off = true;
     const { running } = this.#steps;
     if (running !== undefined) this.#onStep(running, 0);
-    await Promise.race([this.#kernel.off(), this.#qemu.ended]);
+    await Promise.race([Promise.all([this.#kernel.off(), this.#output.off()]), this.#qemu.ended]);
     this.#qemu.stop();
   }
 

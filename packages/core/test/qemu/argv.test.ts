@@ -37,7 +37,9 @@ test('the accelerator decides the CPU', () => {
 
 test('interactive: the terminal is the console, with a log beside; commas in its path are doubled', () => {
   const args = qemuArguments({ ...machine, console: { kind: 'terminal', log: '/a,b/console.log' } });
-  expect(valuesOf(args, '-chardev')[0]).toBe('stdio,id=console,mux=on,signal=off,logfile=/a,,b/console.log');
+  expect(valuesOf(args, '-chardev')[0]).toBe(
+    'stdio,id=console,mux=on,signal=off,logfile=/a,,b/console.log,logappend=on',
+  );
 });
 
 test('alone: nothing that another process would have to hold', () => {

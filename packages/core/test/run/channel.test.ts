@@ -28,8 +28,8 @@ const listener = (more: Partial<ChannelListener> = {}): ChannelListener => ({
 test('the payload is sent piece by piece, as the guest asks for it', async () => {
   const [host, guest] = await socketPair();
   const payload = Buffer.from('0123456789');
-  openChannel(host, payload, listener());
-  guest.write('hello 2 6.1.0\n');
+  openChannel(host, async () => payload, listener());
+  guest.write('hello 3 6.1.0\n');
   expect((await once(guest, 'data'))[0].toString()).toBe('payload 10\n');
   guest.write('more 4\n');
   expect((await once(guest, 'data'))[0].toString()).toBe('0123');
@@ -39,10 +39,10 @@ test('the payload is sent piece by piece, as the guest asks for it', async () =>
 
 test('a new size waits until the guest is set up, and only the last one is told', async () => {
   const [host, guest] = await socketPair();
-  const channel = openChannel(host, Buffer.from('x'), listener());
+  const channel = openChannel(host, async () => Buffer.from('x'), listener());
   const answer = async () => (await once(guest, 'data'))[0].toString();
   channel.resize(10, 20);
-  guest.write('hello 2 6.1.0\n');
+  guest.write('hello 3 6.1.0\n');
   expect(await answer()).toBe('payload 1\n');
   guest.write('more 1\n');
   expect(await answer()).toBe('x');
@@ -63,7 +63,7 @@ test('messages arrive in order, however they are cut up', async () => {
       messages.push(message);
       if (message.type === 'off') resolve();
     };
-    openChannel(host, Buffer.alloc(0), listener({ message, kernelLine: (line) => kernelLines.push(line) }));
+    openChannel(host, async () => Buffer.alloc(0), listener({ message, kernelLine: (line) => kernelLines.push(line) }));
   });
   for (const piece of [
     '\0\xff noise\nstep 1 be',
@@ -89,7 +89,11 @@ test('messages arrive in order, however they are cut up', async () => {
 
 test('the guest is asked for nothing before it listens', async () => {
   const [host, guest] = await socketPair();
-  const channel = openChannel(host, Buffer.alloc(0), listener({ message: () => channel.ask('sysrq', 'l') }));
+  const channel = openChannel(
+    host,
+    async () => Buffer.alloc(0),
+    listener({ message: () => channel.ask('sysrq', 'l') }),
+  );
   expect(channel.ask('sysrq', 'w')).toBe(false);
   guest.write('state init\n');
   expect((await once(guest, 'data'))[0].toString()).toBe('sysrq l\n');
@@ -98,10 +102,10 @@ test('the guest is asked for nothing before it listens', async () => {
 test('a guest of another protocol gets no payload', async () => {
   const [host, guest] = await socketPair();
   const greeted = new Promise<GuestMessage>((message) =>
-    openChannel(host, Buffer.from('secret'), listener({ message })),
+    openChannel(host, async () => Buffer.from('secret'), listener({ message })),
   );
   guest.write('hello 9 9.9\n');
-  expect(await greeted).toEqual({ type: 'hello', version: 9, release: '9.9' });
+  expect(await greeted).toEqual({ type: 'hello', version: 9, release: '9.9', abilities: [] });
   host.end();
   expect((await guest.toArray()).join('')).toBe('');
 });

@@ -32,7 +32,7 @@ function inGuest(payload: Buffer, script: string): string {
   const dir = temporaryDirectory();
   const guest = new URL('../../guest/payload.sh', import.meta.url).pathname;
   writeFileSync(join(dir, 'payload'), payload);
-  const setup = `. "${guest}"; payload_file() { printf 'file <%s> <%s> <%s>\\n' "$@"; }; . "${dir}/payload"; ${script}`;
+  const setup = `. "${guest}"; payload_file() { printf 'file <%s> <%s> <%s>\\n' "$@"; }; write_command() { printf 'command <%s> <%q>\\n' "$@"; }; . "${dir}/payload"; ${script}`;
   return execFileSync('bash', ['-c', setup]).toString();
 }
 
@@ -73,7 +73,7 @@ test('steps and files travel whole, binary scripts too', async () => {
   const lines = inGuest(payload, '').trimEnd().split('\n');
   expect(lines).toEqual([
     `file </etc/creds> <600> <${Buffer.from('user=me\n').toString('base64')}>`,
-    `file </rapido/run/step-1> <0700> <${Buffer.from("echo 'a' && exit 7\n").toString('base64')}>`,
+    String.raw`command </rapido/run/step-1> <echo\ \'a\'\ \&\&\ exit\ 7>`,
     `file </rapido/run/step-2> <0700> <${Buffer.from([0x7f, 0x45, 0, 255, 10]).toString('base64')}>`,
   ]);
 });

@@ -1,0 +1,135 @@
+import { realpath, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { formatSize } from '../../config/index.js';
+import type { Host, RunEvent } from '../../host.js';
+import { describeDisk, wholeMebibytes } from '../../qemu/index.js';
+import { disksOf, type RunOptions } from '../launch.js';
+import { runtimePath } from '../running.js';
+import { machineFor, type Place, startVm, type Vm } from '../start-vm.js';
+import type { WarmStart } from '../types.js';
+import type { VmEnd } from '../vm.js';
+import { hostCpu, qemuStamp, stateKey } from './key.js';
+import { notWarm } from './obstacle.js';
+import { NotRestored } from './restore.js';
+import { NotSaved } from './save.js';
+import { loading, type OpenState, openSaving, openState, type Saving, type StatePlace } from './session.js';
+import { statePath } from './store.js';
+
+/** A VM with what it takes to start it. */
+interface Start {
+  readonly vm: Vm;
+  readonly place: Place;
+  readonly options: RunOptions;
+  readonly host: Host;
+  readonly state: StatePlace;
+}
+
+/** Restores a VM from its saved state, which is made first where there is none; boots it where that cannot be. */
+export async function bootWarm(vm: Vm, place: Place, options: RunOptions, host: Host): Promise<VmEnd> {
+  const start = { vm, place, options, host, state: await placeOf(vm, place, options) };
+  const damage = await tryStored(start);
+  if ('end' in damage) return damage.end;
+  try {
+    return await saveAndRestore(start, damage.reason);
+  } catch (error) {
+    if (error instanceof NotSaved) return booted(start, `its state cannot be saved: ${error.message}`);
+    if (error instanceof NotRestored) return booted(start, await discarded(start, error));
+    throw error;
+  }
+}
+
+/** Starts the VM from the state that is there, if there is one that loads; says why not. */
+async function tryStored(start: Start): Promise<{ readonly end: VmEnd } | { readonly reason?: string }> {
+  try {
+    const stored = await openState(start.state.path);
+    return stored ? { end: await restored(start, stored) } : {};
+  } catch (error) {
+    if (!(error instanceof NotRestored)) throw error;
+    const reason = await discarded(start, error);
+    if (!error.damaged) return { end: await booted(start, reason) };
+    start.host.emit({ type: 'note', level: 'info', text: notWarm(reason) });
+    return { reason };
+  }
+}
+
+/**
+ * The VM whose state is saved is another one, which ends with that: whatever a user types at a console, and all that a run does,
+ * must not get into the file that has its memory. Throws NotSaved, NotRestored.
+ */
+async function saveAndRestore(start: Start, damage?: string): Promise<VmEnd> {
+  const { vm, place, options, host, state } = start;
+  const socket = runtimePath(options.environment, { number: place.number, pid: process.pid }, 'state');
+  const saving = await openSaving(state, { reaper: vm.work.reaper, environment: options.environment, socket });
+  const first = { ...options, interactive: false, dump: options.dump && !options.interactive };
+  const end = await startVm(vm, place, first, quietly(host, saving), saving);
+  const saved = await saving.end();
+  if (saved === undefined || host.signal.aborted) return end;
+  // What it has printed comes again, with its state.
+  await rm(join(vm.bundle, 'kernel.log'), { force: true });
+  if ('reason' in saved) throw new NotSaved(saved.reason);
+  const text = `Saved its state (${formatSize(saved.bytes)}): with --warm, VMs like this are restored from it from now on.`;
+  host.emit({ type: 'note', level: 'info', text });
+  const warm = { saved: saved.bytes, ...(damage === undefined ? {} : { reason: damage }) };
+  const restoredEnd = await restored(start, saved.state, warm);
+  await saving.published();
+  return restoredEnd;
+}
+
+/** Nobody is to take the end of a VM that has served its purpose for one that went wrong. */
+function quietly({ emit, signal, lendTerminal }: Host, { isDone }: Saving): Host {
+  const isEnd = (event: RunEvent) => event.type === 'vm' && event.state === 'off';
+  return { signal, lendTerminal, emit: (event) => (isDone() && isEnd(event) ? undefined : emit(event)) };
+}
+
+async function restored(start: Start, state: OpenState, more: Partial<WarmStart> = {}): Promise<VmEnd> {
+  const { vm, place, options, host } = start;
+  const began = performance.now();
+  let seconds = 0;
+  const session = loading(state, host.signal);
+  const end = await startVm(vm, place, options, host, {
+    ...session,
+    async attend(qemu) {
+      await session.attend(qemu);
+      seconds = Math.round(performance.now() - began) / 1000;
+    },
+  });
+  await state.file.close();
+  return { ...end, warm: { restored: true, seconds, ...more } };
+}
+
+async function booted({ vm, place, options, host }: Start, reason: string): Promise<VmEnd> {
+  host.emit({ type: 'note', level: 'info', text: notWarm(reason) });
+  return { ...(await startVm(vm, place, options, host)), warm: { restored: false, reason } };
+}
+
+/** One that does not load is of no use to anybody, and one whose guest does not answer would not answer the next time either. */
+async function discarded({ state }: Start, { message }: NotRestored): Promise<string> {
+  await rm(state.path, { force: true });
+  return `the saved state is of no use and was removed: ${message}`;
+}
+
+/** Where the state of such a VM is, or is to be. */
+export async function placeOf(vm: Vm, place: Place, options: RunOptions): Promise<StatePlace> {
+  const { plan, image, setup } = vm;
+  const { kernel, environment } = options;
+  const { program, accelerator, bootedBy } = setup;
+  const machine = machineFor(vm, place, options, 'save');
+  const stamp = await qemuStamp(program);
+  const key = stateKey({
+    ...{ machine, qemu: stamp, record: image.record },
+    disks: disksOf(plan, image).map(describeDisk),
+    kernel: { buildId: kernel.buildId, bootedBy },
+    cpu: await hostCpu(accelerator),
+  });
+  return {
+    path: statePath(environment, key),
+    about: {
+      cut: image.record.cut,
+      image: { path: await realpath(image.path), digest: image.record.digest },
+      kernel: { release: kernel.release, buildId: kernel.buildId, image: kernel.image },
+      ...{ accelerator, memory: wholeMebibytes(machine) * 2 ** 20 },
+      qemu: { path: program, stamp },
+      created: new Date().toISOString(),
+    },
+  };
+}

@@ -1,0 +1,105 @@
+import type { Duplex } from 'node:stream';
+import { DESCRIPTORS, type QemuProcess, QmpError } from '../../qemu/index.js';
+import { EVENTS, IGNORE_SHARED, type SavedState } from './save.js';
+
+/** A VM could not be restored, and may be booted instead. */
+export class NotRestored extends Error {
+  /** The state is of no use to anybody. */
+  readonly damaged: boolean;
+
+  constructor(message: string, damaged: boolean) {
+    super(message);
+    this.damaged = damaged;
+  }
+}
+
+/** How long it may take until the guest has loaded and its kernel has answered. Milliseconds. */
+const PATIENCE = 20_000;
+/** drivers/char/random.c, add_vmfork_randomness */
+const RESEEDED = 'crng reseeded due to virtual machine fork';
+
+/**
+ * Loads a state, lets the VM run on, and waits until its kernel has said that its random numbers are its own. What the guest had
+ * sent before it was saved, and what it has now, is then to be read from its lines again. Throws NotRestored; returns early when
+ * `signal` is aborted.
+ */
+export async function restoreState(qemu: QemuProcess, state: SavedState, signal: AbortSignal): Promise<void> {
+  const control = readAhead(qemu.control);
+  const console = qemu.console && readAhead(qemu.console);
+  // Nothing comes there before the payload; but an end is not seen where nobody reads.
+  for (const silent of [qemu.output, qemu.data]) silent.resume();
+  const dead = death(qemu);
+  await within(PATIENCE, 'its state was not loaded in time', Promise.race([load(qemu, state.devices), dead]), signal);
+  const reseeded = qemu.monitor.execute('cont').then(() => control.hears(RESEEDED));
+  await within(PATIENCE, NOT_RESEEDED, Promise.race([reseeded, dead]), signal);
+  control.putBack(state.control);
+  console?.putBack(state.console);
+}
+
+const NOT_RESEEDED = 'its kernel did not make its random numbers its own';
+
+async function load({ monitor, state }: QemuProcess, devices: Buffer): Promise<void> {
+  state.end(devices);
+  await Promise.all([
+    monitor.until('MIGRATION', ({ status }) => status === 'completed'),
+    monitor.execute('migrate-set-capabilities', { capabilities: [EVENTS, IGNORE_SHARED] }),
+    // Nobody is to hear of the address that it has now.
+    monitor.execute('migrate-set-parameters', { 'announce-rounds': 0 }),
+    monitor.execute('migrate-incoming', { uri: `fd:${DESCRIPTORS.state}` }),
+  ]);
+}
+
+/** QEMU ends when it cannot load a state, and prints why. */
+async function death({ ended }: QemuProcess): Promise<never> {
+  const { messages } = await ended;
+  const [last = ''] = messages.trim().split('\n').slice(-1);
+  throw new NotRestored(last.replace(/^[\w-]+: /, '') || 'QEMU ended', true);
+}
+
+/** Reads a line before its reader does. */
+function readAhead(line: Duplex): { hears(words: string): Promise<void>; putBack(before: Buffer): void } {
+  let read = Buffer.alloc(0);
+  let onRead = () => {};
+  const keep = (data: Buffer) => {
+    read = Buffer.concat([read, data]);
+    onRead();
+  };
+  line.on('data', keep);
+  return {
+    hears: (words) =>
+      new Promise((resolve) => {
+        onRead = () => {
+          if (read.includes(words)) resolve();
+        };
+        onRead();
+      }),
+    putBack(before) {
+      line.off('data', keep);
+      line.pause();
+      line.unshift(Buffer.concat([before, read]));
+    },
+  };
+}
+
+/** Waits for `event`, but not for ever; ends early when `signal` is aborted. */
+async function within(limit: number, late: string, event: Promise<unknown>, signal: AbortSignal): Promise<void> {
+  const over = new AbortController();
+  const aborted = new Promise<void>((resolve) => {
+    signal.addEventListener('abort', () => resolve(), { once: true, signal: over.signal });
+    if (signal.aborted) resolve();
+  });
+  const timer = setTimeout(() => over.abort(new NotRestored(late, false)), limit);
+  const isLate = new Promise<never>((_, reject) => {
+    over.signal.addEventListener('abort', () => reject(over.signal.reason), { once: true });
+  });
+  isLate.catch(() => {});
+  event.catch(() => {});
+  try {
+    await Promise.race([event, aborted, isLate]);
+  } catch (error) {
+    throw error instanceof QmpError ? new NotRestored(error.message, true) : error;
+  } finally {
+    clearTimeout(timer);
+    over.abort();
+  }
+}
