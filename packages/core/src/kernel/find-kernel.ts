@@ -39,7 +39,8 @@ export async function findKernel(options: FindKernelOptions): Promise<Kernel> {
     const { kernel, foundBy } = await choose(options, host);
     const source = await moduleSource(kernel, setting(options.config, 'KERNEL_INSTALL_MOD_PATH')?.value, host);
     const vmlinux = 'vmlinux' in kernel ? kernel.vmlinux : undefined;
-    return { ...kernel, arch: 'x86_64', foundBy, modules: source, buildId: await buildId(kernel.image, vmlinux) };
+    const id = await buildId(kernel.image, vmlinux, options.environment.dirs.cache);
+    return { ...kernel, arch: 'x86_64', foundBy, modules: source, buildId: id };
   } catch (error) {
     if (isSystemError(error, 'EACCES') && error.path !== undefined) throw await unreadable(error.path, error);
     throw error;

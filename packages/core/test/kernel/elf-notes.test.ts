@@ -1,11 +1,12 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, rmSync, symlinkSync } from 'node:fs';
 import { readFile, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { buildId } from '../../src/kernel/build-id.js';
 import { gnuBuildId, hasPvhNote, readNotes } from '../../src/kernel/elf-notes.js';
+import { FRESH, SourceLog, stampOf } from '../../src/source-log.js';
 import { temporaryDirectory } from '../temporary.js';
 import { distributionKernel } from './build-tree.js';
 
@@ -75,10 +76,30 @@ test('a file that is none, or is cut short, has no notes', async () => {
 });
 
 test('a kernel is told apart by its build id, else by the digest of its image', async () => {
-  const image = join(temporaryDirectory(), 'bzImage');
+  const [image, cache] = [join(temporaryDirectory(), 'bzImage'), temporaryDirectory()];
   await writeFile(image, 'image');
-  const digest = `sha256:${createHash('sha256').update(readFileSync(image)).digest('hex')}`;
-  expect(await buildId(image)).toBe(digest);
-  expect(await buildId(image, await elf('', '-Wl,--build-id=none'))).toBe(digest);
-  expect(await buildId(image, await elf('', '-Wl,--build-id=0xabcd'))).toBe('abcd');
+  expect(await buildId(image, undefined, cache)).toBe(digestOf('image'));
+  expect(await buildId(image, await elf('', '-Wl,--build-id=none'), cache)).toBe(digestOf('image'));
+  expect(await buildId(image, await elf('', '-Wl,--build-id=0xabcd'), cache)).toBe('abcd');
 });
+
+test('an image is read once, and again when it has changed', async () => {
+  const [image, cache] = [join(temporaryDirectory(), 'bzImage'), temporaryDirectory()];
+  const idOf = async (text: string) => {
+    await writeFile(image, text);
+    await vi.waitUntil(() => stampOf(new SourceLog().stat(image)) !== FRESH, { interval: 5 });
+    return buildId(image, undefined, cache);
+  };
+  const entries = () => readdirSync(join(cache, 'build-ids')).map((name) => join(cache, 'build-ids', name));
+  expect(await idOf('one')).toBe(digestOf('one'));
+  const [entry = ''] = entries();
+  rmSync(entry);
+  symlinkSync('kept', entry);
+  expect(await buildId(image, undefined, cache)).toBe('kept');
+  expect(await idOf('two')).toBe(digestOf('two'));
+  expect(entries()).toHaveLength(2);
+});
+
+function digestOf(text: string): string {
+  return `sha256:${createHash('sha256').update(text).digest('hex')}`;
+}
