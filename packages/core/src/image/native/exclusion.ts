@@ -5,16 +5,25 @@
  */
 export function exclusion(patterns: readonly string[]): (path: string) => boolean {
   if (patterns.length === 0) return () => false;
-  const expressions = patterns.map((pattern) => new RegExp(`^(?:${expressionOf(pattern)})$`, 'su'));
+  const expressions = patterns.map(compiled);
   return (path) => expressions.some((expression) => expression.test(path));
 }
 
 /** One of the things that a pattern is made of: an escaped character, a set, a wildcard, or a plain character. */
 const PIECE = /\\(.)|\[([!^]?)(\]?(?:\[:\w+:\]|[^\]])*)\]|\*|\?|./gsu;
 
+/** What makes no sense, as the set `[z-a]`, matches nothing. */
+function compiled(pattern: string): RegExp {
+  try {
+    return new RegExp(`^${expressionOf(pattern)}$`, 'su');
+  } catch (error) {
+    if (error instanceof SyntaxError) return /(?!)/;
+    throw error;
+  }
+}
+
 function expressionOf(pattern: string): string {
-  const plain = pattern.replace(/(?<=.)\/+$/, '');
-  return plain.replace(PIECE, (piece: string, escaped?: string, not?: string, set?: string) => {
+  return pattern.replace(PIECE, (piece: string, escaped?: string, not?: string, set?: string) => {
     if (escaped !== undefined) return literal(escaped);
     if (set !== undefined) return `[${not ? '^' : ''}${setOf(set)}]`;
     if (piece === '*') return '.*';
@@ -36,12 +45,12 @@ const CLASSES: Readonly<Record<string, string>> = {
 
 /** What stands in brackets (glob(7)): ranges and classes mean the same in an expression. */
 function setOf(set: string): string {
-  return set.replace(/\[:(\w+):\]|\\(.)|[\\\][^&|~]/gsu, (piece: string, name?: string, escaped?: string) => {
+  return set.replace(/\[:(\w+):\]|\\(.)|[\\\][^]/gsu, (piece: string, name?: string, escaped?: string) => {
     if (name !== undefined) return CLASSES[name] ?? '';
-    return literal(escaped ?? piece);
+    return escaped === '-' ? '\\-' : literal(escaped ?? piece);
   });
 }
 
 function literal(character: string): string {
-  return character.replace(/[\\^$.*+?()[\]{}|/-]/u, '\\$&');
+  return character.replace(/[\\^$.*+?()[\]{}|/]/u, '\\$&');
 }
