@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isModuleFile, moduleName, orderedModules } from '../../src/kernel/module-names.js';
+import { isModuleFile, moduleName, orderedModules, placeInOrder } from '../../src/kernel/module-names.js';
 
 test('a module is named after its file, compressed or not', () => {
   for (const end of ['', '.gz', '.xz', '.zst']) {
@@ -17,4 +17,18 @@ test('modules.order of every age of kernel', () => {
   expect(orderedModules('kernel/fs/xfs/xfs.ko\nkernel/kernel/torture.ko\n')).toEqual(paths);
   expect(orderedModules('kernel/torture.o\n')).toEqual(['kernel/kernel/torture.ko']);
   expect(orderedModules('')).toEqual([]);
+});
+
+test('the place of a module in a modules.order of any age', () => {
+  for (const [text, prefix] of [
+    ['lib/fs/xfs/xfs.o\nfs/xfs/xfs.o\nkernel/torture.o\n', ''],
+    ['lib/fs/xfs/xfs.ko\nfs/xfs/xfs.ko\nkernel/torture.ko\n', ''],
+    ['kernel/lib/fs/xfs/xfs.ko\nkernel/fs/xfs/xfs.ko\nkernel/kernel/torture.ko\n', 'kernel/'],
+  ] as const) {
+    expect(text.slice(placeInOrder(text, 'kernel/fs/xfs/xfs.ko')).split('\n')).toHaveLength(3);
+    expect(placeInOrder(text, 'kernel/fs/xfs/xfs.ko.zst')).toBe(text.indexOf('\n') + 1 + prefix.length);
+    expect(text.slice(placeInOrder(text, 'kernel/kernel/torture.ko')).split('\n')).toHaveLength(2);
+    expect(placeInOrder(text, 'kernel/xfs/xfs.ko')).toBe(Number.POSITIVE_INFINITY);
+    expect(placeInOrder(text, 'extra/torture.ko')).toBe(Number.POSITIVE_INFINITY);
+  }
 });

@@ -1,10 +1,11 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { appendFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { resolveModules } from '../../src/kernel/index.js';
 import type { Kernel, ModuleClosure, ModuleRequest } from '../../src/kernel/types.js';
+import { SourceLog } from '../../src/source-log.js';
 import { temporaryDirectory } from '../temporary.js';
 import { copy, distributionKernel, installModules, makeBuildTree, withSbin } from './build-tree.js';
 import { configOf, failure, find, moduleWork } from './fixtures.js';
@@ -94,6 +95,45 @@ describe('straight from a build tree', () => {
     },
   );
 
+  test.for(['fs-xfs', 'char-major-10-237', 'virtio:d00000002v00000000'])('%s is found among all modules', async (alias) => {
+    const cwd = temporaryDirectory();
+    const tree = await makeBuildTree(cwd, { modules: ['xfs', 'crc32c_generic', 'crc32c_intel', 'loop', 'virtio_blk'] });
+    const closure = await resolveModules(await find(cwd, { kernel: tree.dir }), ask(alias), moduleWork(cwd));
+    expect(closure.missing).toEqual([]);
+    expect(dests(closure)).toEqual(shownByModprobe(alias));
+  });
+
+  test('only what is asked for is looked at, unless a name is none of a module', async () => {
+    const cwd = temporaryDirectory();
+    const tree = await makeBuildTree(cwd, { modules: ['9p', 'zram'] });
+    const kernel = await find(cwd, { kernel: tree.dir });
+    const looked = async (...names: string[]) => {
+      const log = new SourceLog();
+      await resolveModules(kernel, ask(...names), { ...moduleWork(cwd), log });
+      const paths = [...log.stamps.keys()]
+        .filter((subject) => subject.endsWith('.ko'))
+        .map((subject) => basename(subject));
+      return { log, paths: paths.sort() };
+    };
+    expect((await looked('zram')).paths).toEqual(['zram.ko', 'zsmalloc.ko']);
+    const { log, paths } = await looked('zram', 'no-such-alias');
+    expect(paths).toEqual(tree.modules.map((path) => basename(path)).sort());
+    expect(log.stamps.has(`stat ${join(tree.dir, 'modules.order')}`)).toBe(true);
+    expect(log.stamps.has(`stat ${join(tree.dir, 'modules.builtin')}`)).toBe(true);
+  });
+
+  test('a module that was half-written is refused', async () => {
+    const cwd = temporaryDirectory();
+    const tree = await makeBuildTree(cwd, { modules: ['zram', 'loop'] });
+    const path = join(tree.dir, 'drivers/block/loop.ko');
+    await truncate(path, 1000);
+    const kernel = await find(cwd, { kernel: tree.dir });
+    const error = await failure(resolveModules(kernel, ask('loop'), moduleWork(cwd)));
+    expect(error).toMatchObject({ code: 'ERR_RAPIDO_KERNEL_UNTESTABLE', exitCode: 125 });
+    expect(error.message).toContain(`${path} is no kernel module`);
+    expect(await resolveModules(kernel, ask('zram'), moduleWork(cwd))).toMatchObject({ load: ['zram'] });
+  });
+
   test('a module that is configured but was not built is missing', async () => {
     const cwd = temporaryDirectory();
     const tree = await makeBuildTree(cwd, { modules: ['zram', 'loop'] });
@@ -127,7 +167,7 @@ describe('installed by the user', () => {
   test.for([
     ['xz', 'xz'],
     ['zst', 'zstd'],
-  ] as const)('compressed with %s', async ([suffix, tool]) => {
+  ] as const)('compressed with %s, and so without an index', async ([suffix, tool]) => {
     const { cwd, dir, kernel } = await installedTree(['ext4']);
     const plain = (await readdir(dir, { recursive: true })).filter((path) => path.endsWith('.ko'));
     for (const path of plain) {
@@ -137,9 +177,12 @@ describe('installed by the user', () => {
     const closure = await resolveModules(kernel, ask('ext4'), moduleWork(cwd));
     expect(closure.files.find(({ name }) => name === 'ext4')?.dest).toBe(`kernel/fs/ext4/ext4.ko.${suffix}`);
     expect(closure.files).toHaveLength(plain.length);
+    await rm(join(dir, 'modules.dep'));
+    expect(await resolveModules(kernel, ask('ext4'), moduleWork(cwd))).toEqual(closure);
+    expect(dests(await resolveModules(kernel, ask('fs-ext4'), moduleWork(cwd)))).toEqual(dests(closure));
   });
 
-  test('without an index, one is made elsewhere', async () => {
+  test('without an index, the modules themselves are read', async () => {
     const { cwd, dir, kernel } = await installedTree(['ext4']);
     const indexes = (await readdir(dir)).filter((name) => /^modules\.(dep|alias|softdep|symbols)/.test(name));
     for (const name of indexes) await rm(join(dir, name));

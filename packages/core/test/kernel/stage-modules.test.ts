@@ -1,12 +1,13 @@
 import { execFileSync } from 'node:child_process';
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { namesIn } from '../../src/files.js';
 import { resolveModules, stageModules } from '../../src/kernel/index.js';
 import type { Kernel } from '../../src/kernel/types.js';
 import { temporaryDirectory } from '../temporary.js';
-import { copy, distributionKernel, makeBuildTree, withSbin } from './build-tree.js';
-import { find, moduleWork } from './fixtures.js';
+import { copy, distributionKernel, installModules, makeBuildTree, withSbin } from './build-tree.js';
+import { configOf, find, moduleWork } from './fixtures.js';
 
 const distribution = await distributionKernel();
 
@@ -19,7 +20,7 @@ async function stage(kernel: Kernel, cwd: string, ...names: string[]): Promise<s
   );
   const dir = join(cwd, 'stage');
   await stageModules(kernel, closure, dir, work);
-  expect(await readdir(work.workDir)).toEqual([]);
+  expect(await namesIn(work.workDir)).toEqual([]);
   return dir;
 }
 
@@ -56,6 +57,17 @@ test("modules of a tree and of a file, with what is built in; their order is the
   expect(modprobe(dir, 'loop')).toEqual(['extra/loop.ko']);
   const [builtin = ''] = /[^/]+(?=\.ko)/.exec(await readFile(join(tree.dir, 'modules.builtin'), 'utf8')) ?? [];
   expect(modprobe(dir, builtin)).toEqual([]);
+});
+
+test('compressed modules are staged as they are, with an index', async () => {
+  const cwd = temporaryDirectory();
+  const tree = await makeBuildTree(cwd, { modules: ['ext4'] });
+  const installed = await installModules(tree, join(cwd, 'mods'));
+  for (const module of tree.modules) execFileSync('xz', ['--check=crc32', join(installed, 'kernel', module)]);
+  await rm(join(installed, 'modules.dep')); // it tells of those that are not compressed
+  const config = configOf({ KERNEL_INSTALL_MOD_PATH: [join(cwd, 'mods'), 'project'] });
+  const dir = await stage(await find(cwd, { kernel: tree.dir, config }), cwd, 'ext4');
+  expect(modprobe(dir, 'ext4').sort()).toEqual(tree.modules.map((path) => `kernel/${path}.xz`).sort());
 });
 
 test('a kernel without modules gets nothing', async () => {
