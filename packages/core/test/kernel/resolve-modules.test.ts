@@ -95,13 +95,18 @@ describe('straight from a build tree', () => {
     },
   );
 
-  test.for(['fs-xfs', 'char-major-10-237', 'virtio:d00000002v00000000'])('%s is found among all modules', async (alias) => {
-    const cwd = temporaryDirectory();
-    const tree = await makeBuildTree(cwd, { modules: ['xfs', 'crc32c_generic', 'crc32c_intel', 'loop', 'virtio_blk'] });
-    const closure = await resolveModules(await find(cwd, { kernel: tree.dir }), ask(alias), moduleWork(cwd));
-    expect(closure.missing).toEqual([]);
-    expect(dests(closure)).toEqual(shownByModprobe(alias));
-  });
+  test.for(['fs-xfs', 'char-major-10-237', 'virtio:d00000002v00000000'])(
+    '%s is found among all modules',
+    async (alias) => {
+      const cwd = temporaryDirectory();
+      const tree = await makeBuildTree(cwd, {
+        modules: ['xfs', 'crc32c_generic', 'crc32c_intel', 'loop', 'virtio_blk'],
+      });
+      const closure = await resolveModules(await find(cwd, { kernel: tree.dir }), ask(alias), moduleWork(cwd));
+      expect(closure.missing).toEqual([]);
+      expect(dests(closure)).toEqual(shownByModprobe(alias));
+    },
+  );
 
   test('only what is asked for is looked at, unless a name is none of a module', async () => {
     const cwd = temporaryDirectory();
