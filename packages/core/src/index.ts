@@ -57,7 +57,10 @@ export {
   readImage,
   type StoredImage,
 } from './image/index.js';
+export { collectSegments, listSegments } from './image/native/segment-bound.js';
+export { segmentStore } from './image/native/segment-store.js';
 export { checkKernel, type FindKernelOptions, findKernel, type Kernel, RAPIDO_CONFIG } from './kernel/index.js';
+export { collectVmlinux, listVmlinux } from './kernel/vmlinux-store.js';
 export { LEVELS, type LogLine } from './kernel-log/index.js';
 export {
   type Additions,
@@ -118,6 +121,8 @@ export {
   type Verdict,
   type VmPlan,
   type VmResult,
+  type WarmStart,
 } from './run/index.js';
 export { readScript } from './run/payload.js';
+export { collectStates, listStates, type StoredState, stateUselessness } from './run/warm/index.js';
 export { isAllowed, SPLAT_KINDS, type Splat, type SplatKind, splatPatterns } from './splat/index.js';

@@ -6,4 +6,4 @@ export type { Terminal } from './payload.js';
 export { type LaunchPlan, planRun, run } from './run.js';
 export { findVm, listVms, type RunningVm, stopVms } from './running.js';
 export { openShell, type ShellOptions } from './shell-client.js';
-export type { Examination, FoundSplat, Step, StepResult, Verdict, VmPlan, VmResult } from './types.js';
+export type { Examination, FoundSplat, Step, StepResult, Verdict, VmPlan, VmResult, WarmStart } from './types.js';

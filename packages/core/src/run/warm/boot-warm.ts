@@ -1,18 +1,19 @@
 import { realpath, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { formatSize } from '../../config/index.js';
-import type { Host, RunEvent } from '../../host.js';
+import type { Host } from '../../host.js';
 import { describeDisk, wholeMebibytes } from '../../qemu/index.js';
 import { disksOf, type RunOptions } from '../launch.js';
 import { runtimePath } from '../running.js';
 import { machineFor, type Place, startVm, type Vm } from '../start-vm.js';
 import type { WarmStart } from '../types.js';
 import type { VmEnd } from '../vm.js';
+import { heldBack, withoutConsole } from './events.js';
 import { hostCpu, qemuStamp, stateKey } from './key.js';
 import { notWarm } from './obstacle.js';
 import { NotRestored } from './restore.js';
 import { NotSaved } from './save.js';
-import { loading, type OpenState, openSaving, openState, type Saving, type StatePlace } from './session.js';
+import { loading, type OpenState, openSaving, openState, type StatePlace } from './session.js';
 import { statePath } from './store.js';
 
 /** A VM with what it takes to start it. */
@@ -42,7 +43,12 @@ export async function bootWarm(vm: Vm, place: Place, options: RunOptions, host: 
 async function tryStored(start: Start): Promise<{ readonly end: VmEnd } | { readonly reason?: string }> {
   try {
     const stored = await openState(start.state.path);
-    return stored ? { end: await restored(start, stored) } : {};
+    if (stored === undefined) return {};
+    try {
+      return { end: await restored(start, stored) };
+    } finally {
+      await stored.file.close();
+    }
   } catch (error) {
     if (!(error instanceof NotRestored)) throw error;
     const reason = await discarded(start, error);
@@ -60,25 +66,26 @@ async function saveAndRestore(start: Start, damage?: string): Promise<VmEnd> {
   const { vm, place, options, host, state } = start;
   const socket = runtimePath(options.environment, { number: place.number, pid: process.pid }, 'state');
   const saving = await openSaving(state, { reaper: vm.work.reaper, environment: options.environment, socket });
-  const first = { ...options, interactive: false, dump: options.dump && !options.interactive };
-  const end = await startVm(vm, place, first, quietly(host, saving), saving);
-  const saved = await saving.end();
-  if (saved === undefined || host.signal.aborted) return end;
-  // What it has printed comes again, with its state.
-  await rm(join(vm.bundle, 'kernel.log'), { force: true });
-  if ('reason' in saved) throw new NotSaved(saved.reason);
-  const text = `Saved its state (${formatSize(saved.bytes)}): with --warm, VMs like this are restored from it from now on.`;
-  host.emit({ type: 'note', level: 'info', text });
-  const warm = { saved: saved.bytes, ...(damage === undefined ? {} : { reason: damage }) };
-  const restoredEnd = await restored(start, saved.state, warm);
-  await saving.published();
-  return restoredEnd;
-}
-
-/** Nobody is to take the end of a VM that has served its purpose for one that went wrong. */
-function quietly({ emit, signal, lendTerminal }: Host, { isDone }: Saving): Host {
-  const isEnd = (event: RunEvent) => event.type === 'vm' && event.state === 'off';
-  return { signal, lendTerminal, emit: (event) => (isDone() && isEnd(event) ? undefined : emit(event)) };
+  try {
+    const first = { ...options, interactive: false, dump: options.dump && !options.interactive };
+    const watched = heldBack(host);
+    const end = await startVm(vm, place, first, watched.host, saving);
+    const saved = await saving.end();
+    watched.end(saved === undefined);
+    if (end.qemu.signal === 'SIGBUS') throw new NotSaved('the disk has become full');
+    if (saved === undefined || host.signal.aborted) return end;
+    if ('reason' in saved) throw new NotSaved(saved.reason);
+    const text = `Saved its state (${formatSize(saved.bytes)}): with --warm, VMs like this are restored from it from now on.`;
+    host.emit({ type: 'note', level: 'info', text });
+    // What it has printed comes again, with its state.
+    await rm(join(vm.bundle, 'kernel.log'), { force: true });
+    const warm = { saved: saved.bytes, ...(damage === undefined ? {} : { reason: damage }) };
+    return await restored({ ...start, host: withoutConsole(host, saved.state.console.length) }, saved.state, warm);
+  } finally {
+    const lost = await saving.close();
+    if (lost !== undefined)
+      host.emit({ type: 'note', level: 'warn', text: `The saved state could not be kept: ${lost}` });
+  }
 }
 
 async function restored(start: Start, state: OpenState, more: Partial<WarmStart> = {}): Promise<VmEnd> {
@@ -93,7 +100,6 @@ async function restored(start: Start, state: OpenState, more: Partial<WarmStart>
       seconds = Math.round(performance.now() - began) / 1000;
     },
   });
-  await state.file.close();
   return { ...end, warm: { restored: true, seconds, ...more } };
 }
 

@@ -66,20 +66,14 @@ export function loading(state: OpenState, signal: AbortSignal): StateSession {
 export interface Saving extends StateSession {
   /** The VM has ended; resolves with its state, why there is none, or nothing where it did not get that far. */
   end(): Promise<{ readonly state: OpenState; readonly bytes: number } | { readonly reason: string } | undefined>;
-  /** The VM's end is no failure of it. */
-  isDone(): boolean;
-  /** Resolves when the state is in its place. */
-  published(): Promise<void>;
+  /** Resolves when a state is in its place, or with why it could not be kept. */
+  close(): Promise<string | undefined>;
 }
 
 /** Makes ready to save a VM's state, through `socket`, a path. Throws NotSaved where there is no room for it. */
 export async function openSaving(
   { path, about }: StatePlace,
-  {
-    reaper,
-    environment,
-    socket,
-  }: { readonly reaper: Reaper; readonly environment: Environment; readonly socket: string },
+  { reaper, environment, socket }: SavingOptions,
 ): Promise<Saving> {
   reaper.removes(socket);
   const aside = await stateAside(path, reaper);
@@ -87,22 +81,15 @@ export async function openSaving(
   const file = await open(aside, 'wx+', 0o600);
   await file.truncate(about.memory);
   let recorder: LineRecorder | undefined;
-  let reason: string | undefined;
-  let saved: StateTail | undefined;
+  let outcome: StateTail | { readonly reason: string } | undefined;
   let greeting: Promise<void> | undefined;
-  let publishing: Promise<void> | undefined;
-  const save = async ({ abilities }: Hello, qemu: QemuProcess) => {
+  let publishing: Promise<string | undefined> | undefined;
+  const save = async ({ abilities }: Hello, qemu: QemuProcess): Promise<StateTail> => {
     if (recorder === undefined) throw new Error('A VM has spoken before it was listened to.');
-    try {
-      if (!abilities.includes('vmgenid')) throw new NotSaved(NO_VMGENID);
-      const state = { about, ...(await saveState(qemu, recorder, socket)) };
-      await writeTail(file, state);
-      saved = state;
-    } catch (error) {
-      if (!(error instanceof NotSaved) && !isSystemError(error, ...FULL)) throw error;
-      reason = error.message;
-    }
-    qemu.stop();
+    if (!abilities.includes('vmgenid')) throw new NotSaved(NO_VMGENID);
+    const state = { about, ...(await saveState(qemu, recorder, socket)) };
+    await writeTail(file, state);
+    return state;
   };
   const publish = async () => {
     // After a power failure a file must not have holes where it had memory.
@@ -115,29 +102,49 @@ export async function openSaving(
     async attend(qemu) {
       recorder = recordLines(qemu);
       // A VM that cannot be saved need not boot for it.
-      reason = await blockedReason(qemu.monitor).catch(() => undefined); // it has gone: its end is seen
-      if (reason !== undefined) qemu.stop();
+      const reason = await blockedReason(qemu.monitor).catch(() => undefined); // it has gone: its end is seen
+      if (reason === undefined) return;
+      outcome = { reason };
+      qemu.stop();
     },
     greeted(hello, qemu) {
-      greeting = save(hello, qemu);
+      greeting = orReason(save(hello, qemu)).then((saved) => {
+        outcome = saved;
+        qemu.stop();
+      });
       return greeting;
     },
     async end() {
       await greeting;
-      if (saved === undefined) {
-        await file.close();
-        await rm(aside, { force: true });
-        return reason === undefined ? undefined : { reason };
-      }
-      publishing = publish();
-      publishing.catch(() => {}); // `published` tells
-      return { state: { file, ...saved }, bytes: BLOCK * (await file.stat()).blocks };
+      if (outcome === undefined || 'reason' in outcome) return outcome;
+      publishing = orReason(publish()).then((failed) => failed?.reason);
+      return { state: { file, ...outcome }, bytes: BLOCK * (await file.stat()).blocks };
     },
-    isDone: () => saved !== undefined || reason !== undefined,
-    async published() {
-      await publishing;
+    async close() {
+      await greeting;
+      const lost = await publishing;
+      await file.close();
+      await rm(aside, { force: true });
+      return lost;
     },
   };
+}
+
+interface SavingOptions {
+  readonly reaper: Reaper;
+  readonly environment: Environment;
+  readonly socket: string;
+}
+
+/** `work`'s result, or why the machine or QEMU did not let it be done. */
+async function orReason<T>(work: Promise<T>): Promise<T | { readonly reason: string }> {
+  try {
+    return await work;
+  } catch (error) {
+    if (error instanceof NotSaved || isSystemError(error, 'ENOSPC', 'EDQUOT', 'EIO', 'EFBIG'))
+      return { reason: error.message };
+    throw error;
+  }
 }
 
 /** Of a full disk QEMU would learn by SIGBUS only. */
@@ -145,5 +152,3 @@ async function requireRoom(dir: string, bytes: number): Promise<void> {
   const { bavail, bsize } = await statfs(dir);
   if (bavail * bsize < bytes) throw new NotSaved(`${dir} has no room for ${formatSize(bytes)}`);
 }
-
-const FULL = ['ENOSPC', 'EDQUOT', 'EIO', 'EFBIG'] as const;
