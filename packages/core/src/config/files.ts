@@ -48,6 +48,11 @@ const UNREADABLE: Readonly<Record<string, string>> = {
   ELOOP: 'its symbolic links go round in circles',
 };
 
+/** Whether a file could not be opened for a reason that lies in the file and its path. */
+export function isUnreadable(error: unknown): error is NodeJS.ErrnoException {
+  return isSystemError(error, ...Object.keys(UNREADABLE));
+}
+
 type Distrust = (stats: { uid: number; mode: number }) => { why: string; hint: string } | undefined;
 
 async function readText(path: string, distrust: Distrust): Promise<string> {
@@ -61,7 +66,7 @@ async function readText(path: string, distrust: Distrust): Promise<string> {
       await file.close();
     }
   } catch (error) {
-    if (!isSystemError(error, ...Object.keys(UNREADABLE))) throw error;
+    if (!isUnreadable(error)) throw error;
     throw new RapidoError('CONFIG_FILE', `Cannot read the configuration ${path}: ${UNREADABLE[error.code ?? '']}.`, {
       hint: 'Name another file with --config FILE or RAPIDO_CONF, or correct its permissions.',
       cause: error,

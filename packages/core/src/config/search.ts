@@ -1,7 +1,7 @@
-import { stat } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
+import { readFileSync, statSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import type { Environment } from '../host.js';
-import { isPackageFile, readFoundFile, readNamedFile, type SettingsFile } from './files.js';
+import { isPackageFile, isUnreadable, readFoundFile, readNamedFile, type SettingsFile } from './files.js';
 
 const USER_PLACES = ['rapido.conf', 'rapido.config.json', 'rapido.config.yaml'];
 const PROJECT_PLACES = [...USER_PLACES, 'package.json'];
@@ -27,58 +27,34 @@ async function searchIn(
   places: readonly string[],
   variables: Environment['variables'],
 ): Promise<SettingsFile | undefined> {
-  const explorer = await createExplorer(places);
-  const hit = await explorer.search(directory);
-  // An empty rapido.conf ends the search; an empty package.json is not ours.
-  const path = hit && !(hit.isEmpty && isPackageFile(hit.filepath)) ? hit.filepath : undefined;
-  for (const place of places.slice(0, path ? places.indexOf(basename(path)) : USER_PLACES.length)) {
-    await refuseUnreadable(join(directory, place));
-  }
+  const paths = places.map((place) => join(directory, place));
+  const path = paths.find((path) => (isPackageFile(path) ? hasOwnKey(path) : isFile(path)));
   return path === undefined ? undefined : readFoundFile(path, variables);
 }
 
-/** cosmiconfig passes over a file that it may not read; then a weaker file would silently stand in for it. */
-async function refuseUnreadable(path: string): Promise<void> {
-  const isFile = await stat(path).then(
-    (stats) => stats.isFile(),
-    () => false,
-  );
-  if (isFile) await readNamedFile(path);
+/** Also of one that may not be read: a weaker file must not silently stand in for it. */
+function isFile(path: string): boolean {
+  return unlessFailing(() => statSync(path, { throwIfNoEntry: false })?.isFile()) ?? false;
 }
 
-interface Explorer {
-  search(directory: string): Promise<{ readonly filepath: string; readonly isEmpty?: boolean } | null>;
-}
-
-/**
- * cosmiconfig's search of one directory. The class is taken instead of the package's factory, because that first looks
- * for its own configuration in the directory of the process and runs a `.config/config.js` that it finds there; and
- * one directory at a time, because its own way upward ends with files of other names in the user's directories.
- */
-async function createExplorer(searchPlaces: readonly string[]): Promise<Explorer> {
-  const { Explorer } = (await import('cosmiconfig/dist/Explorer.js')) as unknown as {
-    Explorer: new (options: object) => Explorer;
-  };
-  const found = () => ({});
-  return new Explorer({
-    moduleName: 'rapido',
-    searchStrategy: 'none',
-    searchPlaces,
-    loaders: { '.conf': found, '.yaml': found, '.json': (path: string, text: string) => loadJson(path, text) },
-    ignoreEmptySearchPlaces: false,
-    cache: false,
-    transform: (result: unknown) => result,
-    metaConfigFilePath: null,
-  });
-}
-
-/** A package.json is a hit by its key `rapido` alone; a broken one, if it could have that key, so that it is told. */
-function loadJson(path: string, text: string): object {
-  if (!isPackageFile(path)) return {};
+/** A package.json counts by its key `rapido` alone; a broken one, if it could have that key, so that it is told. */
+function hasOwnKey(path: string): boolean {
+  const text = isFile(path) ? unlessFailing(() => readFileSync(path, 'utf8')) : undefined;
+  if (!text?.includes('"rapido"')) return false;
   try {
     const content: unknown = JSON.parse(text);
-    return typeof content === 'object' && content !== null && 'rapido' in content ? { rapido: {} } : {};
+    return typeof content === 'object' && content !== null && 'rapido' in content;
   } catch {
-    return text.includes('"rapido"') ? { rapido: {} } : {};
+    return true;
+  }
+}
+
+/** What is looked at on the way up is not ours: that it cannot be is nothing to tell. */
+function unlessFailing<T>(look: () => T): T | undefined {
+  try {
+    return look();
+  } catch (error) {
+    if (isUnreadable(error)) return undefined;
+    throw error;
   }
 }
