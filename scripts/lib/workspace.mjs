@@ -30,20 +30,22 @@ export async function installPackages() {
   return true;
 }
 
-/** Compiles the packages and writes the plugins' manifests, if anything has changed. Resolves with whether it has. */
+/** Compiles the packages, bundles the CLI and writes the manifests, if anything has changed. Resolves with whether it has. */
 export async function build() {
   const directories = readdirSync(join(TOP, 'packages')).map((name) => `packages/${name}`);
   const sources = [
-    ...['pnpm-lock.yaml', 'tsconfig.json', 'tsconfig.base.json', 'scripts/manifests.mjs'],
+    ...['pnpm-lock.yaml', 'tsconfig.json', 'tsconfig.base.json', 'scripts/bundle.mjs', 'scripts/manifests.mjs'],
     ...inPackages('package.json'),
     ...inPackages('tsconfig.json'),
     ...directories.flatMap((directory) => filesBelow(`${directory}/src`)),
   ];
   const mark = digest(sources.map((file) => [file, stamp(file)]));
-  const built = directories.every((directory) => existsSync(join(TOP, directory, 'dist')));
+  const outputs = [...directories.map((directory) => `${directory}/dist`), 'packages/cli/bundle'];
+  const built = outputs.every((output) => existsSync(join(TOP, output)));
   if (built && readMarks().build === mark) return false;
   console.log('Building');
   await node('node_modules/typescript/bin/tsc', '-b');
+  await node('scripts/bundle.mjs');
   await node('scripts/manifests.mjs');
   writeMarks({ build: mark });
   return true;

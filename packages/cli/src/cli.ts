@@ -4,13 +4,14 @@ import { fileURLToPath } from 'node:url';
 import { Config, run, settings } from '@oclif/core';
 import { describeError } from './errors/describe.js';
 import { reportError } from './errors/report.js';
+import { loadBundledPlugins } from './plugins/bundled.js';
 import { addInstalledPlugins } from './plugins/load.js';
 import { guardStreams } from './process/streams.js';
 import { silenceWarnings, takeOverWarnings } from './process/warnings.js';
 import { closeReporters } from './render/open-reporters.js';
 import { commandOf, wantsJson } from './text/command-line.js';
 
-const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
+const CODE = dirname(fileURLToPath(import.meta.url));
 
 /** Without this the process would end as if all were well. */
 const NEVER_ENDS = 'something that is waited for can never happen';
@@ -43,6 +44,7 @@ export async function runCli(argv: readonly string[]): Promise<number> {
 
 async function loadConfig(): Promise<Config> {
   settings.enableAutoTranspile = false;
-  const config = await Config.load({ root: ROOT, userPlugins: false, devPlugins: false });
+  const plugins = await loadBundledPlugins(CODE);
+  const config = await Config.load({ root: dirname(CODE), plugins });
   return (await addInstalledPlugins(config)) ? Config.load(config) : config;
 }

@@ -6,8 +6,10 @@ export async function main(argv: readonly string[]): Promise<void> {
     process.stdout.write(`${versionLine()}\n`);
     return;
   }
-  const { settleHome } = await import('./process/surroundings.js');
+  const { settleHome, userVariables } = await import('./process/surroundings.js');
   settleHome(); // libraries of oclif ask for it as soon as they are loaded
+  const { keepCompiledCode } = await import('./process/compile-cache.js');
+  keepCompiledCode(userVariables());
   const { runCli } = await import('./cli.js');
   process.exit(await runCli(argv));
 }

@@ -1,34 +1,41 @@
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { rapido, temporaryDirectory } from './helpers/cli.js';
 import { cutModule, installPlugins } from './helpers/plugins.js';
 
 const RECORDER = pathToFileURL(fileURLToPath(new URL('./fixtures/record-modules.mjs', import.meta.url))).href;
-const HEAVY = /\/(execa|listr2|cosmiconfig|yaml|shell-quote|npm|inquirer)\//;
-const ENGINE = /\/packages\/core\/dist\/(?!errors\.js|outcome\.js)/;
+const HEAVY = /\/node_modules\/(execa|listr2|yaml|shell-quote|semver|ipaddr\.js|npm|inquirer)\//;
+const ENGINE = /\/packages\/core\/(dist|src)\/(?!errors\.|outcome\.)/;
+const NO_SETTINGS = /\/packages\/core\/(dist|src)\/(bridge|doctor|image|mesh|qemu|results|run|splat)\//;
 const PLUGINS = /\/packages\/(cut-[^/]+|net)\/dist\/|@acme/;
 
-/** Paths of all modules that a command loads. */
-async function modulesOf(args: readonly string[], home = temporaryDirectory()): Promise<string[]> {
+/** Paths of all modules that a command loads; of a file of the bundle those of the modules in it. */
+async function modulesOf(args: readonly string[], home = temporaryDirectory(), exitCode = 0): Promise<string[]> {
   const record = join(home, 'modules');
   writeFileSync(record, '');
   const { status } = await rapido(args, { home, nodeArgs: ['--import', RECORDER], env: { RECORD_MODULES: record } });
-  expect(status).toBe(0);
-  return readFileSync(record, 'utf8').trim().split('\n').map(decodeURI);
+  expect(status).toBe(exitCode);
+  return readFileSync(record, 'utf8').trim().split('\n').map(decodeURI).flatMap(sourcesOf);
+}
+
+function sourcesOf(path: string): string[] {
+  if (!path.includes('/cli/bundle/') || !existsSync(`${path}.map`)) return [path];
+  const { sources }: { sources: string[] } = JSON.parse(readFileSync(`${path}.map`, 'utf8'));
+  return sources.map((source) => resolve(dirname(path), source));
 }
 
 describe('start-up', () => {
   it('records both kinds of modules', async () => {
     const modules = await modulesOf(['list']);
-    expect(modules.some((path) => path.endsWith('/packages/cli/dist/commands/list.js'))).toBe(true);
+    expect(modules.some((path) => path.endsWith('/packages/cli/src/commands/list.ts'))).toBe(true);
     expect(modules.some((path) => path.includes('/@oclif/core/lib/config/config.js'))).toBe(true);
   });
 
   it('--version loads nothing but the way to it', async () => {
     const modules = await modulesOf(['--version']);
-    expect(modules.map((path) => path.replace(/.*\/packages\//, ''))).toEqual(['cli/bin/run.js', 'cli/dist/main.js']);
+    expect(modules.map((path) => path.replace(/.*\/packages\//, ''))).toEqual(['cli/bin/run.js', 'cli/src/main.ts']);
   });
 
   it('list loads no heavy module, no engine and no code of a plugin', async () => {
@@ -47,5 +54,19 @@ describe('start-up', () => {
   ])('help of %s %s loads no code of a plugin either', async (...words) => {
     const modules = await modulesOf([...words, '--help']);
     expect(modules.filter((path) => HEAVY.test(path) || ENGINE.test(path) || PLUGINS.test(path))).toEqual([]);
+  });
+
+  it('settings load no heavy module, and of the engine only what reads them', async () => {
+    const home = temporaryDirectory();
+    writeFileSync(join(home, 'rapido.conf'), 'KERNEL_SRC="$HOME/linux"\n');
+    const modules = await modulesOf(['config'], home);
+    expect(modules.some((path) => path.endsWith('/packages/core/src/config/parse-conf.ts'))).toBe(true);
+    expect(modules.filter((path) => HEAVY.test(path) || NO_SETTINGS.test(path) || PLUGINS.test(path))).toEqual([]);
+  });
+
+  it('a cut loads no heavy module before its kernel is found', async () => {
+    const modules = await modulesOf(['cut', 'simple-example', '-k', './none'], temporaryDirectory(), 129);
+    expect(modules.some((path) => path.endsWith('/packages/core/src/kernel/find-kernel.ts'))).toBe(true);
+    expect(modules.filter((path) => HEAVY.test(path))).toEqual([]);
   });
 });

@@ -17,7 +17,7 @@ export function knownCuts(config: Interfaces.Config): KnownCut[] {
       const cut = knownCut(config, command);
       return cut && command.id === `cut:${cut.data.name}` ? [cut] : [];
     })
-    .sort((a, b) => a.data.name.localeCompare(b.data.name));
+    .sort((a, b) => (a.data.name < b.data.name ? -1 : 1));
 }
 
 /** The cut of that name or alias. */

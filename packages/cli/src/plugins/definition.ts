@@ -29,8 +29,8 @@ export async function chooseCut(config: Interfaces.Config, name: string): Promis
 
 /** Throws where the plugin of a cut is made for another Rapido. */
 export async function checkCompatible(config: Interfaces.Config, { plugin }: KnownCut): Promise<void> {
-  const { pjson, isRoot } = config.plugins.get(plugin.name) ?? {};
-  const problem = isRoot ? undefined : await incompatibility(pjson as PluginPackage, config.version);
+  const { pjson, isRoot, type } = config.plugins.get(plugin.name) ?? {};
+  const problem = isRoot || type === 'core' ? undefined : await incompatibility(pjson as PluginPackage, config.version);
   if (problem) throw problem;
 }
 

@@ -21,15 +21,17 @@ export function userVariables(): Variables {
  * Base Directory Specification, which begin at the home directory.
  */
 export function directories(variables: Variables): Directories {
-  const find = (kind: 'config' | 'cache' | 'state', belowHome: string) =>
-    ownDirectory(variables, kind) ??
-    join(absolute(variables[`XDG_${kind.toUpperCase()}_HOME`]) ?? join(needHome(variables), belowHome), 'rapido');
   return {
-    config: find('config', '.config'),
-    cache: find('cache', '.cache'),
-    state: find('state', '.local/state'),
+    config: findDirectory(variables, 'config', '.config'),
+    cache: cacheDirectory(variables),
+    state: findDirectory(variables, 'state', '.local/state'),
     runtime: ownDirectory(variables, 'runtime') ?? runtimeDirectory(variables),
   };
+}
+
+/** The `cache` of `directories`. */
+export function cacheDirectory(variables: Variables): string {
+  return findDirectory(variables, 'cache', '.cache');
 }
 
 /** The home directory: `HOME`, else what the user database says; undefined where neither knows one. */
@@ -51,6 +53,11 @@ export function homeDirectory(variables: Variables): string | undefined {
 export function settleHome(): void {
   process.env['HOME'] = homeDirectory(process.env) ?? '/nonexistent';
   process.env['SHELL'] ??= '/bin/sh';
+}
+
+function findDirectory(variables: Variables, kind: 'config' | 'cache' | 'state', belowHome: string): string {
+  const xdg = absolute(variables[`XDG_${kind.toUpperCase()}_HOME`]);
+  return ownDirectory(variables, kind) ?? join(xdg ?? join(needHome(variables), belowHome), 'rapido');
 }
 
 function ownDirectory(variables: Variables, kind: string): string | undefined {
