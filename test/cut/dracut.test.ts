@@ -175,7 +175,7 @@ test('a full disk where it works', async () => {
       `find '${cache}' ! -type d >&2`,
     );
     const result = await start(command, { cwd: dir, env: { XDG_CACHE_HOME: cache } }).result;
-    const message = expectFailure(result, 128, size === '10m' ? 'DRACUT' : 'HOST', /disk is full/);
+    const message = expectFailure(result, 128, size === '10m' ? 'DRACUT' : 'HOST', /disk is full/i);
     expect(message.trimEnd().split('\n').at(-1)).toMatch(/^Code: /);
     await expectOldImage();
   }

@@ -19,8 +19,17 @@ export async function depmod(modulesDir: string, release: string, work: ModuleWo
       variables: work.environment.variables,
       ...(work.signal ? { signal: work.signal } : {}),
     });
-    if (status !== 0) throw new RapidoError('HOST', `depmod failed with status ${status}:\n${output.trimEnd()}`);
+    if (status !== 0) throw failure(status, output);
   } finally {
     await rm(base, { recursive: true, force: true });
   }
+}
+
+function failure(status: number, output: string): RapidoError {
+  const full = /No space left on device/.test(output);
+  return new RapidoError('HOST', `depmod failed with status ${status}:\n${output.trimEnd()}`, {
+    hint: full
+      ? 'The disk is full: make room, or set XDG_CACHE_HOME to a directory with more.'
+      : 'Look at the module that it names: one that is damaged has to be built or installed again.',
+  });
 }
