@@ -83,30 +83,29 @@ export class Needs {
   }
 
   #bringForScript(script: Needy, { path, asked }: Interpreter): void {
-    this.#bringProgram(path, script);
-    if (asked !== undefined) this.#bringProgram(this.#onPath(asked) ?? asked, script);
+    this.#bringProgram([path], path, script);
+    if (asked === undefined) return;
+    const isPath = asked.includes('/');
+    this.#bringProgram(isPath ? [asked] : GUEST_PATH.map((dir) => `${dir}/${asked}`), asked, script);
   }
 
-  #onPath(name: string): string | undefined {
-    if (name.includes('/')) return name;
-    return GUEST_PATH.map((dir) => `${dir}/${name}`).find((path) => {
-      const content = this.#around.overlay.locate(path)?.content;
-      return content !== undefined && (content.mode & 0o111) !== 0;
-    });
-  }
-
-  #bringProgram(path: string, file: Needy): void {
-    const found = this.#bringInPlace(path, file);
+  /** Brings the first program that is there, with its own needs. */
+  #bringProgram(places: readonly string[], name: string, file: Needy): void {
+    const found = this.#bringFirst(places, name, file);
     if (found?.content.kind === 'file') {
       this.bringFor({ ...file, path: found.path, source: found.content.source });
     }
   }
 
-  #bringInPlace(path: string, { source, part, ofTree }: Needy): Located | undefined {
-    const found = path.startsWith('/') ? this.#around.overlay.locate(path) : undefined;
-    if (found) this.bring(found, part);
-    else this.#around.missing.add({ name: path, neededBy: source, ofTree }, [path]);
-    return found;
+  #bringFirst(places: readonly string[], name: string, { source, part, ofTree }: Needy): Located | undefined {
+    for (const place of places) {
+      const found = place.startsWith('/') ? this.#around.overlay.locate(place) : undefined;
+      if (!found || (found.content.mode & 0o111) === 0) continue;
+      this.bring(found, part);
+      return found;
+    }
+    this.#around.missing.add({ name, neededBy: source, ofTree }, places);
+    return undefined;
   }
 
   /** As the loader does, one level after the other; what it has loaded it does not look for again. */
@@ -116,7 +115,7 @@ export class Needs {
     const objects: LoadedObject[] = [{ elf, place: { guest: file.path, host: file.source } }];
     for (const object of objects) {
       for (const name of [...object.elf.needed, ...(OPENED_BY[object.elf.soname ?? ''] ?? [])]) {
-        if (loaded.has(name)) continue;
+        if (loaded.has(name) || isLoaderItself(name, elf.interpreter)) continue;
         const library = this.#bringLibrary(name, object, file);
         loaded.add(name).add(library?.elf.soname);
         if (library) objects.push(library);
@@ -126,7 +125,7 @@ export class Needs {
 
   /** It is loaded already when libraries are looked for, also under its own name. */
   #bringLoader(path: string, file: Needy): string | undefined {
-    const found = this.#bringInPlace(path, file);
+    const found = this.#bringFirst([path], path, file);
     return found && this.elfOf(found.content)?.soname;
   }
 
@@ -165,6 +164,11 @@ export class Needs {
     if (!this.#libraries.has(source)) this.#libraries.set(source, this.#around.log.open(source, readElf));
     return this.#libraries.get(source);
   }
+}
+
+/** musl's loader is the C library as well. */
+function isLoaderItself(name: string, loader = ''): boolean {
+  return /\/ld-musl-[^/]*$/.test(loader) && /^libc\.(so$|musl-)/.test(name);
 }
 
 function onHost(found: Located | undefined, host: string): Library | undefined {

@@ -38,7 +38,7 @@ export class Overlay {
     const end = this.#follow(this.#step(path, '/', links), links);
     if (end === undefined) return undefined;
     const content = this.#guest.get(end) ?? this.#hostFile(end);
-    return content && { path: end, content, links };
+    return content && isFile(content) ? { path: end, content, links } : undefined;
   }
 
   /** Where a path leads but for its last name, which may be a link, or not be there. */
@@ -93,6 +93,10 @@ export class Overlay {
     if (!this.#hostLinks.has(path)) this.#hostLinks.set(path, this.#log.linkOnTheWay(path));
     return this.#hostLinks.get(path);
   }
+}
+
+function isFile({ kind }: Content): boolean {
+  return kind === 'file' || kind === 'data';
 }
 
 function relative(link: string, target: string | undefined): string | undefined {

@@ -221,6 +221,17 @@ test('the loader, its own links and what glibc opens by itself', () => {
   expect(root.get('/lib64')).toMatchObject({ kind: 'symlink', target: 'usr/lib64' });
 });
 
+test("musl's loader is the C library as well", () => {
+  const dir = temporaryDirectory();
+  const loader = join(dir, 'ld-musl-x86_64.so.1');
+  copyFileSync('/lib64/ld-linux-x86-64.so.2', loader);
+  const library = compile(dir, 'libc.so', { has: ['f'], args: ['-Wl,-soname,libc.so'] });
+  const build = (name: string, ...args: string[]) =>
+    compile(dir, name, { program: true, calls: ['f'], args: [library, ...args] });
+  expect(layOutEntries([file(build('glibc'))]).missing).toHaveLength(1);
+  expect(layOutEntries([file(build('musl', `-Wl,--dynamic-linker=${loader}`))]).missing).toEqual([]);
+});
+
 test("the loader's cache has the libraries in its directories, and gives way to one of the cut's own", () => {
   const { members } = layOutEntries([file('/usr/bin/bash')]);
   const cache = members.get('/etc/ld.so.cache');
