@@ -1,18 +1,29 @@
 import { closeSync, openSync, readSync } from 'node:fs';
+import { isSystemError } from '../errors.js';
 
 /** Far more than headers, a `.modinfo` or names take; a damaged header shall not make us read a gigabyte. */
 const MOST = 64 << 20;
 
 /**
  * Sections of a 64-bit little-endian ELF file by their names (elf(5)), without those that it does not have; undefined for
- * any other file, and for one that is cut short.
+ * any other file, for one that is cut short, and where there is none.
  */
 export function readSections(path: string, wanted: readonly string[]): ReadonlyMap<string, Buffer> | undefined {
-  const file = openSync(path, 'r');
+  const file = openFile(path);
+  if (file === undefined) return undefined;
   try {
     return sectionsOf(file, wanted);
   } finally {
     closeSync(file);
+  }
+}
+
+function openFile(path: string): number | undefined {
+  try {
+    return openSync(path, 'r');
+  } catch (error) {
+    if (isSystemError(error, 'ENOENT', 'ENOTDIR')) return undefined;
+    throw error;
   }
 }
 

@@ -8,6 +8,9 @@ import { isModuleFile, moduleName, orderedModules, plainName } from './module-na
 import type { ModuleSource } from './types.js';
 import { type ModuleWork, sourceLog } from './work.js';
 
+/** Where algorithms are: nearly all aliases that modules ask for are theirs, and few modules are there. */
+const CRYPTO = /(^|\/)crypto\//;
+
 type Place = Pick<IndexedModule, 'name' | 'path' | 'source'>;
 
 /** An index of modules that have none: of a build tree, by its `modules.order`, or of a directory that lacks modules.dep. */
@@ -15,8 +18,16 @@ export function fileIndex(modules: Exclude<ModuleSource, { kind: 'none' }>, work
   const log = sourceLog(work);
   const listed = modules.kind === 'tree' ? treePlaces(modules.dir, log) : installedPlaces(modules.dir, log);
   const places = new Map(listed.map((place) => [place.name, place]));
+  // modpost writes it whenever it has linked modules: as long as it is the same, the aliases of all are.
+  const isNoted = log.isFile(join(modules.dir, 'Module.symvers'));
   const described = new Map<string, Promise<IndexedModule>>();
-  let lookup: Promise<AliasLookup> | undefined;
+  const everywhere = [...places.values()];
+  const inCrypto = lazyLookup(
+    everywhere.filter(({ path }) => CRYPTO.test(path)),
+    isNoted,
+    work,
+  );
+  const inAll = lazyLookup(everywhere, isNoted, work);
   return {
     async module(name) {
       const place = places.get(name);
@@ -24,8 +35,8 @@ export function fileIndex(modules: Exclude<ModuleSource, { kind: 'none' }>, work
       return described.get(name);
     },
     async aliases(name) {
-      lookup ??= allAliases([...places.values()], work);
-      return (await lookup)(name);
+      const found = (await inCrypto())(name);
+      return found.length > 0 ? found : (await inAll())(name);
     },
   };
 }
@@ -49,9 +60,17 @@ export function needs(info: ModuleInfo): Pick<IndexedModule, 'depends' | 'soft'>
   };
 }
 
-async function allAliases(places: readonly Place[], work: ModuleWork): Promise<AliasLookup> {
-  const log = sourceLog(work);
-  const there = places.filter(({ source }) => log.isFile(source));
+/** Looks aliases up in modules that are read when one is looked up for the first time. */
+function lazyLookup(places: readonly Place[], isNoted: boolean, work: ModuleWork): () => Promise<AliasLookup> {
+  let lookup: Promise<AliasLookup> | undefined;
+  return () => {
+    lookup ??= aliasesOf(places, isNoted, work);
+    return lookup;
+  };
+}
+
+async function aliasesOf(places: readonly Place[], isNoted: boolean, work: ModuleWork): Promise<AliasLookup> {
+  const there = isNoted ? places : places.filter(({ source }) => sourceLog(work).isFile(source));
   const infos = await readModuleInfos(
     there.map(({ source }) => source),
     work,

@@ -19,13 +19,13 @@ export async function readModuleInfo(
 /** How many modules one call of modinfo is given. */
 const AT_ONCE = 500;
 
-/** The same of many modules; without those that cannot be read. */
+/** The same of many modules; without those that are not there, or cannot be read. */
 export async function readModuleInfos(
   paths: readonly string[],
   work: ModuleWork,
 ): Promise<ReadonlyMap<string, ModuleInfo>> {
   const infos = new Map(paths.map((path) => [path, readPlainInfo(path)]));
-  const packed = paths.filter((path) => infos.get(path) === undefined);
+  const packed = paths.filter((path) => !path.endsWith('.ko') && infos.get(path) === undefined);
   for (let first = 0; first < packed.length; first += AT_ONCE) {
     const { stdout } = await modinfo(packed.slice(first, first + AT_ONCE), work);
     for (const text of stdout.split(/(?<=^|\0)filename: +/).slice(1)) {

@@ -110,7 +110,7 @@ describe('straight from a build tree', () => {
 
   test('only what is asked for is looked at, unless a name is none of a module', async () => {
     const cwd = temporaryDirectory();
-    const tree = await makeBuildTree(cwd, { modules: ['9p', 'zram'] });
+    const tree = await makeBuildTree(cwd, { modules: ['9p', 'zram', 'loop'] });
     const kernel = await find(cwd, { kernel: tree.dir });
     const looked = async (...names: string[]) => {
       const log = new SourceLog();
@@ -125,6 +125,12 @@ describe('straight from a build tree', () => {
     expect(paths).toEqual(tree.modules.map((path) => basename(path)).sort());
     expect(log.stamps.has(`stat ${join(tree.dir, 'modules.order')}`)).toBe(true);
     expect(log.stamps.has(`stat ${join(tree.dir, 'modules.builtin')}`)).toBe(true);
+    // What is written when modules are linked stands for all of them.
+    await writeFile(join(tree.dir, 'Module.symvers'), '');
+    const linked = await looked('zram', 'fs-9p');
+    expect(linked.paths).not.toContain('loop.ko');
+    expect(linked.paths).toContain('9p.ko');
+    expect(linked.log.stamps.has(`stat ${join(tree.dir, 'Module.symvers')}`)).toBe(true);
   });
 
   test('a module that was half-written is refused', async () => {
@@ -143,9 +149,10 @@ describe('straight from a build tree', () => {
     const cwd = temporaryDirectory();
     const tree = await makeBuildTree(cwd, { modules: ['zram', 'loop'] });
     await rm(join(tree.dir, 'drivers/block/loop.ko'));
+    await writeFile(join(tree.dir, 'Module.symvers'), '');
     const kernel = await find(cwd, { kernel: tree.dir });
-    const closure = await resolveModules(kernel, ask('zram', 'loop'), moduleWork(cwd));
-    expect(closure).toMatchObject({ missing: ['loop'], load: ['zram'] });
+    const closure = await resolveModules(kernel, ask('zram', 'loop', 'devname:loop-control'), moduleWork(cwd));
+    expect(closure).toMatchObject({ missing: ['loop', 'devname:loop-control'], load: ['zram'] });
   });
 
   test('a kernel without modules has its built-in ones', async () => {
