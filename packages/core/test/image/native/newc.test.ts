@@ -16,7 +16,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { ByteWriter } from '../../../src/image/native/byte-writer.js';
+import { ByteWriter, type ByteWriterOptions } from '../../../src/image/native/byte-writer.js';
 import { newcHeader, newcTrailer } from '../../../src/image/native/newc.js';
 import type { Member } from '../../../src/image/native/types.js';
 import { writeMembers } from '../../../src/image/native/write-members.js';
@@ -26,12 +26,12 @@ import { list, partOf, unpack } from './parts.js';
 /** A whole archive of these members. */
 async function archiveOf(
   members: readonly Member[],
-  signal?: AbortSignal,
+  options: ByteWriterOptions = {},
 ): Promise<{ readonly archive: Buffer; readonly unpackedBytes: number }> {
   const path = join(temporaryDirectory(), 'archive');
   const file = openSync(path, 'wx');
   try {
-    const writer = new ByteWriter(file, { signal });
+    const writer = new ByteWriter(file, options);
     const unpackedBytes = await writeMembers(writer, members);
     writer.write(newcTrailer());
     writer.finish();
@@ -192,5 +192,11 @@ test('writing stops when it is aborted', async () => {
   const reason = new Error('stop');
   const stop = new AbortController();
   setImmediate(() => stop.abort(reason));
-  await expect(archiveOf(partOf('x', dir).members, stop.signal)).rejects.toBe(reason);
+  let written = 0;
+  const onBytes = (bytes: number) => {
+    written = bytes;
+  };
+  await expect(archiveOf(partOf('x', dir).members, { signal: stop.signal, onBytes })).rejects.toBe(reason);
+  expect(written).toBeGreaterThan(0);
+  expect(written).toBeLessThan(3 * 2 ** 30);
 });
