@@ -24,13 +24,16 @@ const engineAtHome = {
   },
 };
 
-/** oclif loads all of itself at once. Here, each of its files is loaded when something of it is first used. */
+/**
+ * oclif loads all of itself at once. Here, each of its files is loaded when something of it is first used; only command.js
+ * comes at once, as it adds a listener for errors of standard output that guardStreams() is to replace.
+ */
 const oclifOnDemand = {
   name: 'oclif-on-demand',
   transform: {
     filter: { id: /\/@oclif\/core\/lib\/.*\.js$/ },
     handler(code) {
-      const load = /^(?:const|var) (\w+_\d+) = ((?:__importDefault\()?require\("[^"]+"\)\)?);$/gm;
+      const load = /^(?:const|var) (\w+_\d+) = ((?:__importDefault\()?require\("(?!\.\/command")[^"]+"\)\)?);$/gm;
       const inlined = [...code.matchAll(load)].reduce(
         (text, [line, name, call]) => text.replace(line, '').replaceAll(new RegExp(`\\b${name}\\.`, 'g'), `(${call}).`),
         code,
