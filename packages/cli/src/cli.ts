@@ -5,6 +5,7 @@ import { Config, run, settings } from '@oclif/core';
 import { describeError } from './errors/describe.js';
 import { reportError } from './errors/report.js';
 import { loadBundledPlugins } from './plugins/bundled.js';
+import { cutArguments } from './plugins/cut-arguments.js';
 import { addInstalledPlugins } from './plugins/load.js';
 import { guardStreams } from './process/streams.js';
 import { silenceWarnings, takeOverWarnings } from './process/warnings.js';
@@ -33,7 +34,8 @@ export async function runCli(argv: readonly string[]): Promise<number> {
   try {
     config = await loadConfig();
     guardStreams();
-    await run([...argv], config);
+    const cut = cutArguments(config, argv);
+    await (cut ? config.runCommand('cut', [...cut]) : run([...argv], config));
     await closeReporters();
     await setImmediate(); // an error of what was written last is told by now
     return Number(process.exitCode ?? 0);

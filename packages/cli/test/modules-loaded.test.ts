@@ -48,6 +48,13 @@ describe('start-up', () => {
     expect(modules.filter((path) => HEAVY.test(path) || ENGINE.test(path) || PLUGINS.test(path))).toEqual([]);
   });
 
+  it('a cut of which nothing has changed loads no code of its plugin', async () => {
+    const home = temporaryDirectory();
+    const code = (modules: string[]) => modules.filter((path) => /\/cut-simple\/dist\//.test(path));
+    expect(code(await modulesOf(['cut', 'simple-example'], home))).not.toEqual([]);
+    expect(code(await modulesOf(['cut', 'simple-example'], home))).toEqual([]);
+  });
+
   it.each([
     ['cut', 'simple-example'],
     ['net', 'up'],

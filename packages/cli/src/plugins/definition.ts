@@ -16,14 +16,16 @@ export interface ChosenCut {
 }
 
 /**
- * The cut of a plugin by its name; none of the plugin's code is loaded yet. Throws a RapidoError for an unknown name and
+ * The cut of a plugin by its name; none of an installed plugin's code is loaded yet. Throws a RapidoError for an unknown name and
  * for a plugin that is made for another Rapido.
  */
 export async function chooseCut(config: Interfaces.Config, name: string): Promise<ChosenCut> {
   const known = findCut(config, name);
   if (known === undefined) throw await unknownCut(config, name);
   await checkCompatible(config, known);
-  const { data: cut, plugin, hasPreflight } = known;
+  const { data, plugin, hasPreflight } = known;
+  // Of a plugin in the making its code has the last word, not a manifest that may be older.
+  const cut = plugin.inDevelopment ? await loadDefinition(known) : data;
   return { cut, load: () => loadDefinition(known), hasPreflight, plugin };
 }
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { orNothing, statOf, textOf } from '../files.js';
@@ -18,6 +18,7 @@ export interface CutMemo {
   readonly segments: readonly Segment[];
 }
 
+const OWN_ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const KEPT = 100;
 
 /**
@@ -27,13 +28,25 @@ const KEPT = 100;
 export async function memoKey(run: CutRun, asked?: Manifested): Promise<string> {
   const { cut, plugin, kernel, additions, environment } = run;
   const { foundBy: _, ...tested } = kernel;
-  const self = await stat(fileURLToPath(import.meta.url));
   const all = {
-    ...{ rapido: [self.size, self.mtimeMs], cut, plugin, kernel: tested, path: environment.variables['PATH'] },
+    ...{
+      rapido: await buildOf(OWN_ROOT),
+      cut,
+      plugin,
+      build: await buildOf(plugin.root),
+      kernel: tested,
+      path: environment.variables['PATH'],
+    },
     additions: { ...additions, entries: additions.entries.map(withoutRunText) },
     ...(asked === undefined ? {} : { asked: { ...asked, entries: asked.entries.map(withoutRunText) } }),
   };
   return createHash('sha256').update(JSON.stringify(all)).digest('hex');
+}
+
+/** Tells a package from other versions of it, and in a checkout from what was compiled before. */
+async function buildOf(root: string): Promise<readonly unknown[]> {
+  const found = await Promise.all(['package.json', 'dist/.tsbuildinfo'].map((name) => statOf(join(root, name))));
+  return found.map((file) => [file?.ino, file?.size, file?.mtimeMs]);
 }
 
 /** What is sent when a VM starts is no part of the image, and may be secret. */

@@ -3,7 +3,7 @@ import { chmod, mkdir, readFile, rm, symlink, truncate, utimes, writeFile } from
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { temporaryDirectory } from '../temporary.js';
+import { environmentIn, temporaryDirectory } from '../temporary.js';
 import { copy, distributionKernel, installModules, makeBuildTree } from './build-tree.js';
 import { configOf, failure, find } from './fixtures.js';
 
@@ -29,7 +29,7 @@ describe('which kernel', () => {
     await install(cwd, '6.6.0');
     const inside = join(around.dir, 'fs');
     const from = async (options: Parameters<typeof find>[1], where = inside) => {
-      const environment = { cwd: where, variables: {}, dirs: { config: '', cache: '', state: '', runtime: '' } };
+      const environment = { cwd: where, variables: {}, dirs: environmentIn(cwd).dirs };
       const kernel = await find(cwd, { environment, ...options });
       return [kernel.tree?.dir ?? kernel.release, kernel.foundBy];
     };
