@@ -51,13 +51,16 @@ export function architectureOf({ machine, elfClass }: Kind): Architecture | unde
   return ARCHITECTURES[`${machine} ${elfClass}`];
 }
 
-/** The directories that its loader searches at last. */
-export function defaultDirs(architecture: Architecture): string[] {
-  return architecture.libraryDirs.flatMap((dir) => [`/${dir}`, `/usr/${dir}`]);
-}
+const DEFAULT_DIRS = new Map(
+  Object.values(ARCHITECTURES).map((architecture) => [
+    architecture,
+    architecture.libraryDirs.flatMap((dir) => [`/${dir}`, `/usr/${dir}`]),
+  ]),
+);
 
-export function everyDefaultDir(): string[] {
-  return Object.values(ARCHITECTURES).flatMap(defaultDirs);
+/** The directories that its loader searches at last; all loaders' where no architecture is given. */
+export function defaultDirs(architecture?: Architecture): readonly string[] {
+  return architecture ? (DEFAULT_DIRS.get(architecture) ?? []) : [...DEFAULT_DIRS.values()].flat();
 }
 
 /** Whether the loader takes `library` for a process of `program`. */

@@ -54,7 +54,7 @@ export class GuestFiles {
 
   /** The path itself, once the links that lead to its directory have been followed. */
   canonical(path: string): string {
-    return path === '/' ? path : posix.join(this.canonicalDirectory(posix.dirname(path)), posix.basename(path));
+    return path === '/' ? path : childOf(this.canonicalDirectory(posix.dirname(path)), posix.basename(path));
   }
 
   /** The path of a directory, links followed, also one that is a link itself. */
@@ -64,7 +64,7 @@ export class GuestFiles {
     const names = path.split('/').reverse();
     for (let name = names.pop(); name !== undefined; name = names.pop()) {
       if (name === '' || name === '.') continue;
-      const next = posix.join(dir, name);
+      const next = name === '..' ? posix.dirname(dir) : childOf(dir, name);
       const content = this.get(next);
       if (content?.kind !== 'symlink' || ++links > MOST_LINKS) {
         dir = next;
@@ -108,6 +108,11 @@ export class GuestFiles {
     const content = this.get(path);
     return { path, kind: 'dir', mode: content?.kind === 'dir' ? content.mode : 0o755 };
   }
+}
+
+/** The path of what a directory holds. */
+export function childOf(dir: string, name: string): string {
+  return dir === '/' ? `/${name}` : `${dir}/${name}`;
 }
 
 function isSameContent(one: Content, other: Content): boolean {

@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import { architectureOf, everyDefaultDir } from '../../elf/architectures.js';
+import { architectureOf, defaultDirs } from '../../elf/architectures.js';
 import { formatLdCache, type LdCacheEntry } from '../../elf/ld-cache.js';
 import type { ElfFile } from '../../elf/read-elf.js';
 import type { GuestFiles } from './guest-files.js';
@@ -19,7 +19,7 @@ export function libraryCache(
   cachedDirs: readonly string[],
   elfOf: (content: Content) => ElfFile | undefined,
 ): Buffer | undefined {
-  const dirs = new Set([...cachedDirs, ...everyDefaultDir()].map((dir) => guest.canonicalDirectory(dir)));
+  const dirs = new Set([...cachedDirs, ...defaultDirs()].map((dir) => guest.canonicalDirectory(dir)));
   const paths = [...guest.entries()].map(([path]) => path);
   const libraries = paths.filter((path) => dirs.has(posix.dirname(path)) && LIBRARY.test(posix.basename(path)));
   const order = [...dirs];

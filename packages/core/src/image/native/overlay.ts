@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import type { SourceLog } from '../../source-log.js';
-import { type GuestFiles, MOST_LINKS } from './guest-files.js';
+import { childOf, type GuestFiles, MOST_LINKS } from './guest-files.js';
 import { type Content, fileContent } from './tree-walk.js';
 
 /** A file as a guest finds it. */
@@ -64,7 +64,7 @@ export class Overlay {
     const names = path.split('/').filter((name) => name !== '' && name !== '.');
     let at: string | undefined = path.startsWith('/') ? '/' : from;
     for (const [index, name] of names.entries()) {
-      const next = posix.join(at, name);
+      const next: string = name === '..' ? posix.dirname(at) : childOf(at, name);
       at = name === '..' || index === names.length - 1 ? next : this.#follow(next, links);
       if (at === undefined) return undefined;
     }

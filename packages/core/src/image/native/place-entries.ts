@@ -2,7 +2,7 @@ import { posix } from 'node:path';
 import { RapidoError } from '../../errors.js';
 import type { ImageEntry } from '../../manifest/types.js';
 import type { SourceLog } from '../../source-log.js';
-import type { GuestFiles, Rank } from './guest-files.js';
+import { childOf, type GuestFiles, type Rank } from './guest-files.js';
 import type { Needs, Needy } from './needs.js';
 import type { Overlay } from './overlay.js';
 import { type Content, walkTree } from './tree-walk.js';
@@ -50,7 +50,7 @@ export function placeTree(tree: EntryOf<'tree'>, { guest, log, part }: Placing, 
   const dirs = new Map<string, string>();
   for (const { name, content } of walkTree(tree.source, tree.exclude, log, signal)) {
     const dir = dirs.get(name.includes('/') ? posix.dirname(name) : '');
-    const path = dir === undefined ? tree.dest : posix.join(dir, posix.basename(name));
+    const path = dir === undefined ? tree.dest : childOf(dir, posix.basename(name));
     if (content.kind === 'dir') dirs.set(name, placeDirectory(guest, path, content, part, 'tree'));
     else guest.place(path, content, part, 'tree');
   }
