@@ -43,6 +43,7 @@ describe('cutCommands', () => {
       'cut:hello': {
         cut: hello,
         cutApi: CUT_API,
+        cutPreflight: false,
         summary: 'Greets',
         aliases: ['cut:hi'],
         flags: {},

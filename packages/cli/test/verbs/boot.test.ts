@@ -2,7 +2,14 @@ import { describe, expect, it } from 'vitest';
 import type { BootFlags } from '../../src/flags/boot-flags.js';
 import { checkBootFlags, wantsConsole } from '../../src/verbs/boot.js';
 
-const NONE: BootFlags = { shell: false, console: false, 'keep-going': false, 'ignore-splats': false, dump: false };
+const NONE: BootFlags = {
+  shell: false,
+  console: false,
+  'keep-going': false,
+  'ignore-splats': false,
+  dump: false,
+  warm: false,
+};
 const step = { kind: 'command', text: 'true' } as const;
 
 describe('wantsConsole', () => {

@@ -1,6 +1,7 @@
-import type { CutRun, RunEvent } from '@rapido/core';
+import type { RunEvent } from '@rapido/core';
 import type { CutDefinition } from '@rapido/kit';
 import { describe, expect, it } from 'vitest';
+import type { CutRequest } from '../../src/verbs/cut.js';
 import { preflight } from '../../src/verbs/preflight.js';
 
 /** Runs a preflight, and gives the events that it emits beside how it ends. */
@@ -8,11 +9,13 @@ async function check(run: CutDefinition['preflight'], { signal = new AbortContro
   const events: RunEvent[] = [];
   const definition = { name: 'my-cut', summary: '', manifest() {}, ...(run && { preflight: run }) };
   const request = {
-    definition,
+    cut: definition,
+    load: async () => definition,
+    hasPreflight: run !== undefined,
     plugin: { name: '@acme/x', version: '1.0.0', root: '/' },
     config: { entries: {}, warnings: [] },
     kernel: { release: '6.1.0', arch: 'x86_64', config: {} },
-  } as unknown as CutRun;
+  } as unknown as CutRequest;
   const host = {
     signal,
     emit: (event: RunEvent) => events.push(event),
