@@ -139,7 +139,7 @@ test('a reader that has enough (EPIPE) changes neither the run nor its status', 
 });
 
 test('a terminal without columns is written to line by line, as a dumb one', async () => {
-  const cut = cliCommand(['cut', './waits.fest']);
+  const cut = cliCommand(['cut', './waits.fest', '--fresh']);
   for (const setting of ['stty cols 0', 'export TERM=dumb']) {
     const terminal = ptyOf(['sh', '-c', `${setting}; exec "$@"`, 'sh', ...cut], { cwd: cuts, env: { NO_COLOR: '1' } });
     expect(await terminal.status).toBe(0);
