@@ -45,7 +45,7 @@ export function placeEntries(entries: readonly ImageEntry[], placing: Placing): 
   }
 }
 
-/** Puts a directory of the host into the guest; what it holds is needed only by what is found with `needsOfTree`. */
+/** Puts a directory of the host and all that it holds into the guest. Throws the reason of `signal` when it is aborted. */
 export function placeTree(tree: EntryOf<'tree'>, { guest, log, part }: Placing, signal?: AbortSignal): void {
   const dirs = new Map<string, string>();
   for (const { name, content } of walkTree(tree.source, tree.exclude, log, signal)) {

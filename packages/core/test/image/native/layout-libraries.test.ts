@@ -1,5 +1,14 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, realpathSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  mkdirSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { parseLdCache } from '../../../src/elf/ld-cache.js';
@@ -64,6 +73,27 @@ test.each([
   expect(missing(path)).toEqual(whole ? [] : ['libsecond.so']);
   expectAsLoaded(path);
 });
+
+test('an RPATH beside a RUNPATH counts for nobody', () => {
+  const program = chain(temporaryDirectory(), [], [OLD, '-Wl,-rpath,$ORIGIN/first:$ORIGIN/second']);
+  expectAsLoaded(program);
+  addRunpath(program);
+  expect(missing(program)).toEqual(['libsecond.so']);
+  expectAsLoaded(program);
+});
+
+/** Gives a program a DT_RUNPATH equal to its DT_RPATH, in the place of its DT_DEBUG. */
+function addRunpath(program: string): void {
+  const bytes = readFileSync(program);
+  const said = execFileSync('readelf', ['-Wl', program], { encoding: 'utf8' });
+  const tags = new Map<bigint, number>();
+  const start = Number(/DYNAMIC +(0x[0-9a-f]+)/.exec(said)?.[1]);
+  for (let at = start; bytes.readBigUInt64LE(at) !== 0n; at += 16) tags.set(bytes.readBigUInt64LE(at), at);
+  const [rpath = 0, debug = 0] = [tags.get(15n), tags.get(21n)];
+  bytes.writeBigUInt64LE(29n, debug);
+  bytes.writeBigUInt64LE(bytes.readBigUInt64LE(rpath + 8), debug + 8);
+  writeFileSync(program, bytes);
+}
 
 test('what is loaded already is not looked for again', () => {
   const dir = temporaryDirectory();

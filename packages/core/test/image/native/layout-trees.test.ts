@@ -109,14 +109,17 @@ test('modes are those of the source, with setuid and the like', () => {
 
 test('what stands by itself wins over a tree, a later tree over one above it; directories have one mode', () => {
   const dir = temporaryDirectory();
-  fill(dir, 'outer/inner/both', 'outer/inner/first', 'outer/own', 'inner/both', 'elsewhere');
+  fill(dir, 'outer/base', 'outer/inner/both', 'outer/inner/first', 'outer/own', 'inner/both', 'elsewhere');
   execFileSync('chmod', ['0700', join(dir, 'outer/inner'), join(dir, 'inner')]);
-  const { at, parts } = layOutEntries([
+  const base = [{ kind: 'data', dest: '/opt/t/base', text: '', mode: 0o600 }] as const;
+  const own = [
     tree(join(dir, 'inner'), '/opt/t/inner'),
     { kind: 'data', dest: '/opt/t/inner/data', text: '', mode: 0o600 },
     { kind: 'file', dest: '/opt/t/own', source: join(dir, 'elsewhere'), needs: false },
     tree(join(dir, 'outer'), '/opt/t'),
-  ]);
+  ] as const;
+  const { at, parts } = layOutEntries(own, { base });
+  expect(at('/opt/t/base')).toBe('data');
   expect(parts.map(({ name }) => name)).toEqual(['base', '/opt/t', '/opt/t/inner', 'own']);
   expect(at('/opt/t/inner/both')).toBe(join(dir, 'inner/both'));
   expect(at('/opt/t/inner/first')).toBe(join(dir, 'outer/inner/first'));
