@@ -62,7 +62,10 @@ export default class Boot extends RapidoCommand {
       if (flags['dry-run']) {
         const plans = await planBoot({ image, kernel, runFiles: [] }, request, session);
         await host.close();
-        for (const { commandLine } of plans) this.log(commandLine);
+        for (const { commandLine, warm } of plans) {
+          if (warm !== undefined) this.logToStderr(warm);
+          this.log(commandLine);
+        }
         return plans;
       }
       const runFiles = await this.#prepare(image, session, kernel, host);

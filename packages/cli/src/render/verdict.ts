@@ -37,12 +37,13 @@ export interface LogExcerpt {
 export function formatVerdict(verdict: Verdict, excerpt: LogExcerpt | undefined, style: Style): string[] {
   const { outcome, vms, bundle } = verdict;
   const seconds = Math.max(...Object.values(vms).map((vm) => vm.seconds));
+  const restored = Object.values(vms).some(({ warm }) => warm?.restored) ? ', restored' : '';
   return [
     ...(excerpt ? [style.dim(`${excerpt.title}:`), ...excerpt.lines.map((line) => `  ${line}`)] : []),
     headOf(verdict, style),
     ...findings(verdict, style),
     ...(outcome === 'pass' ? [] : [style.dim(`report: ${join(bundle, 'report.html')}`)]),
-    style.dim(`${formatDuration(seconds)} in the VM (${verdict.accelerator}); logs: ${bundle}`),
+    style.dim(`${formatDuration(seconds)} in the VM (${verdict.accelerator}${restored}); logs: ${bundle}`),
   ];
 }
 

@@ -16,6 +16,7 @@ import { readScript } from './payload.js';
 import { stepTexts, type Vm } from './start-vm.js';
 import type { Verdict, VmPlan } from './types.js';
 import type { VmEnd } from './vm.js';
+import type { describeWarm } from './warm/place.js';
 import { chooseNet, vmNetwork } from './vm-network.js';
 
 /** What `run` would start: `--dry-run`. */
@@ -31,6 +32,8 @@ export interface LaunchPlan {
   /** Starts the VM by itself, on the terminal it is pasted into; steps and settings are not part of it. */
   readonly commandLine: string;
   readonly steps: readonly string[];
+  /** With `--warm`: whether there is a state to restore the VM from, for people. The command line boots it anyway. */
+  readonly warm?: string;
   /** Names of the settings that would be sent. */
   readonly settings: readonly string[];
 }
@@ -58,10 +61,16 @@ export async function planRun(plans: readonly VmPlan[], options: RunOptions): Pr
         args,
         commandLine: commandLine(setup.program, args),
         steps: stepTexts(plan),
+        ...(options.warm ? { warm: await shownWarmth({ plan, image, setup }, nics, options) } : {}),
         settings: Object.keys(plan.settings),
       };
     }),
   );
+}
+
+async function shownWarmth(...vm: Parameters<typeof describeWarm>): Promise<string> {
+  const place = await import('./warm/place.js');
+  return place.describeWarm(...vm);
 }
 
 /** The interfaces of the VM of number 1. */

@@ -53,3 +53,14 @@ test('a DHCP server is told its range, its mask and what it is to offer', () => 
   ]);
   expect(resolver).toBe('search a.test b.test\nnameserver 10.0.0.3\n');
 });
+
+test('interfaces that QEMU has given other addresses are found by those, and get their own before anything else', () => {
+  const nics = [nic('a', '02:00:00:00:00:01', ''), nic('b', '02:00:00:00:00:02', '')];
+  const network = guestNetwork(nics, ['02:72:61:70:69:00', '02:00:00:00:00:02']);
+  expect(network.nics.map(({ mac }) => mac)).toEqual(['02:72:61:70:69:00', '02:00:00:00:00:02']);
+  expect(network.commands).toEqual([
+    'link set dev @0@ address 02:00:00:00:00:01',
+    'link set dev @0@ up',
+    'link set dev @1@ up',
+  ]);
+});

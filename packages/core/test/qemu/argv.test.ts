@@ -79,3 +79,13 @@ test('the command line means the same to a shell', () => {
   const line = commandLine('printf', ['%s\\n', ...words]);
   expect(execFileSync('sh', ['-c', line]).toString()).toBe(`${words.join('\n')}\n`);
 });
+
+test('a warm VM has its memory in a file: its own while it is saved, a copy of it when it is restored', () => {
+  const memory = (share: string) => `memory-backend-file,id=memory,size=512M,mem-path=/proc/self/fd/9,share=${share}`;
+  const saved = qemuArguments({ ...machine, warm: 'save' });
+  const loaded = qemuArguments({ ...machine, warm: 'load' });
+  expect([saved, loaded].map((args) => valuesOf(args, '-object'))).toEqual([[memory('on')], [memory('off')]]);
+  expect([saved, loaded].map((args) => valuesOf(args, '-incoming'))).toEqual([[], ['defer']]);
+  for (const args of [saved, loaded]) expect(valuesOf(args, '-device')).toContain('vmgenid,guid=auto');
+  expect(valuesOf(qemuArguments(machine), '-device')).not.toContain('vmgenid,guid=auto');
+});

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { runPayload } from '../../src/run/payload.js';
+import { clockCall, runPayload } from '../../src/run/payload.js';
 import type { VmPlan } from '../../src/run/types.js';
 import { temporaryDirectory } from '../temporary.js';
 
@@ -84,4 +84,17 @@ test('a script that is not there is a usage error', async () => {
     code: 'ERR_RAPIDO_USAGE',
     exitCode: 129,
   });
+});
+
+test('a restored guest waits until its clock is set, and says when it cannot be', () => {
+  const set = clockCall(new Date('2026-01-02T03:04:05.678Z'));
+  const date = (status: number) => `date() { echo "date $*" >&2; return ${status}; }; fail() { echo "failed: $*"; };`;
+  expect(set.toString()).toBe("payload_clock '1767323045.678'\n");
+  const guest = new URL('../../guest/payload.sh', import.meta.url).pathname;
+  const run = (status: number) => {
+    const script = `. <(sed "s,/rapido/run/,,g" "${guest}"); ${date(status)} eval "$1"; await_clock; cat clock`;
+    return execFileSync('bash', ['-c', script, '-', set.toString()], { cwd: temporaryDirectory() }).toString();
+  };
+  expect(run(0)).toBe('date -s @1767323045.678\n');
+  expect(run(1)).toMatch(/^failed: setting the clock: date -s @1767323045.678\n/);
 });

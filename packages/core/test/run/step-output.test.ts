@@ -36,3 +36,17 @@ test('output flows at once, and is not held back for marks that may come', () =>
   output.push(Buffer.from('progress 50%\r'));
   expect(pieces).toEqual(['progress 50%\r']);
 });
+
+test('all has come when the guest’s last mark has, not before', async () => {
+  const output = new StepOutput('n0nce', () => {});
+  let isOff = false;
+  const off = output.off().then(() => {
+    isOff = true;
+  });
+  output.push(Buffer.from(`${mark(1, 'end')}\x1b]rapido;n0nce;of`));
+  await new Promise(setImmediate);
+  expect(isOff).toBe(false);
+  output.push(Buffer.from('f\x07'));
+  await off;
+  await output.off();
+});

@@ -1,20 +1,18 @@
-import { realpath, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { formatSize } from '../../config/index.js';
 import type { Host } from '../../host.js';
-import { describeDisk, wholeMebibytes } from '../../qemu/index.js';
-import { disksOf, type RunOptions } from '../launch.js';
+import type { RunOptions } from '../launch.js';
 import { runtimePath } from '../running.js';
 import { machineFor, type Place, startVm, type Vm } from '../start-vm.js';
 import type { WarmStart } from '../types.js';
 import type { VmEnd } from '../vm.js';
 import { heldBack, withoutConsole } from './events.js';
-import { hostCpu, qemuStamp, stateKey } from './key.js';
 import { notWarm } from './obstacle.js';
+import { placeOf, type StatePlace } from './place.js';
 import { NotRestored } from './restore.js';
 import { NotSaved } from './save.js';
-import { loading, type OpenState, openSaving, openState, type StatePlace } from './session.js';
-import { statePath } from './store.js';
+import { loading, type OpenState, openSaving, openState } from './session.js';
 
 /** A VM with what it takes to start it. */
 interface Start {
@@ -27,7 +25,7 @@ interface Start {
 
 /** Restores a VM from its saved state, which is made first where there is none; boots it where that cannot be. */
 export async function bootWarm(vm: Vm, place: Place, options: RunOptions, host: Host): Promise<VmEnd> {
-  const start = { vm, place, options, host, state: await placeOf(vm, place, options) };
+  const start = { vm, place, options, host, state: await placeOf(machineFor(vm, place, options, 'save'), vm, options) };
   const damage = await tryStored(start);
   if ('end' in damage) return damage.end;
   try {
@@ -112,30 +110,4 @@ async function booted({ vm, place, options, host }: Start, reason: string): Prom
 async function discarded({ state }: Start, { message }: NotRestored): Promise<string> {
   await rm(state.path, { force: true });
   return `the saved state is of no use and was removed: ${message}`;
-}
-
-/** Where the state of such a VM is, or is to be. */
-export async function placeOf(vm: Vm, place: Place, options: RunOptions): Promise<StatePlace> {
-  const { plan, image, setup } = vm;
-  const { kernel, environment } = options;
-  const { program, accelerator, bootedBy } = setup;
-  const machine = machineFor(vm, place, options, 'save');
-  const stamp = await qemuStamp(program);
-  const key = stateKey({
-    ...{ machine, qemu: stamp, record: image.record },
-    disks: disksOf(plan, image).map(describeDisk),
-    kernel: { buildId: kernel.buildId, bootedBy },
-    cpu: await hostCpu(accelerator),
-  });
-  return {
-    path: statePath(environment, key),
-    about: {
-      cut: image.record.cut,
-      image: { path: await realpath(image.path), digest: image.record.digest },
-      kernel: { release: kernel.release, buildId: kernel.buildId, image: kernel.image },
-      ...{ accelerator, memory: wholeMebibytes(machine) * 2 ** 20 },
-      qemu: { path: program, stamp },
-      created: new Date().toISOString(),
-    },
-  };
 }

@@ -7,16 +7,11 @@ import type { Reaper } from '../../process/index.js';
 import type { QemuProcess } from '../../qemu/index.js';
 import type { Hello } from '../channel.js';
 import { NO_VMGENID } from './obstacle.js';
+import type { StatePlace } from './place.js';
 import { NotRestored, restoreState } from './restore.js';
 import { blockedReason, type LineRecorder, NotSaved, recordLines, saveState } from './save.js';
-import { DamagedState, readTail, type StateAbout, type StateTail, writeTail } from './state-file.js';
+import { DamagedState, readTail, type StateTail, writeTail } from './state-file.js';
 import { BLOCK, boundStates, noteUse, stateAside } from './store.js';
-
-/** A state that is there, or is to be. */
-export interface StatePlace {
-  readonly path: string;
-  readonly about: StateAbout;
-}
 
 /** What a VM does with a state's file. */
 export interface StateSession {
