@@ -51,6 +51,7 @@ function gatherFacts(home) {
     bzImage: image.kernel.image,
     vmlinux: plan.bootedBy === 'pvh' ? after('-kernel') : undefined,
     accelerator: plan.accelerator,
+    cpu: after('-cpu'),
     append: after('-append')
       .split(' ')
       .filter((word) => !/^(rdinit|rapido\.)/.test(word))

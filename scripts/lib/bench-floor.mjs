@@ -4,7 +4,7 @@ import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { seconds } from './bench-process.mjs';
 
-/** `boot` is `{ accelerator, vmlinux, bzImage, append }`; without a vmlinux that starts by itself there is one row only. */
+/** `boot` is `{ accelerator, cpu, vmlinux, bzImage, append }`; without a vmlinux that starts by itself there is one row only. */
 export function floorCases(home, boot) {
   const initrd = join(home.dir, 'floor.img');
   const floor = (row, name, kernel) => ({
@@ -35,10 +35,10 @@ function makeImage(home, image) {
 }
 
 /** The machine that Rapido uses, with its parameters for the kernel, and no device but a console. */
-function qemu({ accelerator, append }, kernel, initrd) {
+function qemu({ accelerator, cpu, append }, kernel, initrd) {
   return [
     ...['-nodefaults', '-no-user-config', '-display', 'none', '-no-reboot', '-machine', 'q35', '-m', '512M'],
-    ...['-smp', '2', '-accel', accelerator, '-cpu', accelerator === 'kvm' ? 'host' : 'max'],
+    ...['-smp', '2', '-accel', accelerator, '-cpu', cpu],
     ...['-kernel', kernel, '-initrd', initrd, '-serial', 'stdio', '-append', `${append} rdinit=/init`],
   ];
 }
