@@ -42,8 +42,13 @@ test('cuts, boots and lists; paths may hold spaces and more than ASCII', async (
 
 test('what a tree holds and he may not read is named', async () => {
   const dir = owned({ 'my.fest': 'tree /srv ./tree\n', 'tree/open': '', 'tree/secret': ['', 0] });
-  const result = await rapido(['cut', './my.fest'], { cwd: dir, user });
-  expectFailure(result, 128, 'DRACUT', './secret', 'Permission denied');
+  const cut = (...args: string[]) => rapido(['cut', './my.fest', ...args], { cwd: dir, user });
+  expectFailure(await cut(), 128, 'HOST', join(dir, 'tree/secret'), 'permission denied');
+  expectFailure(await cut('--set', 'IMAGE_DRIVER=dracut'), 128, 'DRACUT', './secret', 'Permission denied');
+  chmodSync(join(dir, 'tree/secret'), 0o644);
+  mkdirSync(join(dir, 'tree/closed'), 0o000);
+  expectFailure(await cut(), 128, 'HOST', join(dir, 'tree/closed'), 'permission denied');
+  chmodSync(join(dir, 'tree/closed'), 0o755);
   const file = await rapido(['cut', 'simple-example', '--file', 'tree/secret'], { cwd: dir, user });
   expectFailure(file, 129, 'MANIFEST_MISSING', 'tree/secret', 'may not be read', '--file');
   expect(readdirSync(dir)).not.toContain('initrds');

@@ -68,7 +68,7 @@ describe('progress', () => {
     ['no columns', { columns: 80 }, { COLUMNS: '0' }],
     ['NO_COLOR', {}, { NO_COLOR: '1' }],
   ])('is readable with %s', async (name, size, env) => {
-    const terminal = pty(['cut', 'simple-example'], { ...size, env });
+    const terminal = pty(['cut', 'simple-example', '--fresh'], { ...size, env });
     expect(await terminal.status).toBe(0);
     const { text } = terminal.screen;
     expect(text).toContain('Build the image');
