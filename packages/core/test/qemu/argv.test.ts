@@ -31,7 +31,7 @@ test('batch: four serial lines and QMP over inherited sockets, the user’s own 
 });
 
 test('the accelerator decides the CPU', () => {
-  expect(valuesOf(qemuArguments(machine), '-cpu')).toEqual(['max']);
+  expect(valuesOf(qemuArguments(machine), '-cpu')).toEqual(['max,erms=off,fsrm=off']);
   expect(valuesOf(qemuArguments({ ...machine, accelerator: 'kvm' }), '-cpu')).toEqual(['host']);
 });
 
