@@ -1,5 +1,8 @@
 // Restored VMs in a network: each is itself there.
+import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
+import { rapido, SELF } from '../helpers/index.js';
+import { networkNamespace, rootIn } from '../helpers/network-namespace.js';
 import { type NetworkVm, startVm } from '../net/vm.js';
 import { cutImage } from '../run/vm.js';
 import { states, warmth } from './vm.js';
@@ -34,4 +37,31 @@ test('two of the mesh, restored at once from one state, have addresses of their 
     expect([end.status, warmth(end)], end.stderr).toEqual([0, { restored: true, seconds: expect.any(Number) }]);
   }
   expect(states()).toHaveLength(1);
+});
+
+test('on the bridge, restored VMs get the addresses that the DHCP server has for theirs', async () => {
+  const user = rootIn(await networkNamespace());
+  const env = { RAPIDO_RUNTIME_DIR: join(SELF.directories.runtime, 'rapido'), SUDO_UID: undefined };
+  const range = ['--set', 'BR_DHCP_SRV_RANGE=192.168.155.10,192.168.155.20,12h'];
+  const up = await rapido(['net', 'up', '--vms', '2', '--set', 'TAP_USER=0', ...range], { user, env });
+  expect(up.status, up.stderr).toBe(0);
+  const args = ['--warm', '--net', 'bridge', ...range];
+  const one = await startVm(image, args, { user, env });
+  const two = await startVm(image, args, { user, env });
+  const said = await Promise.all(
+    [one, two].map((vm) => vm.sh('ip -4 -br address show dev eth0; cat /sys/class/net/eth0/address')),
+  );
+  const [first = [], second = []] = said.map(({ stdout }) => stdout.split(/\s+/));
+  for (const [, , address, mac] of [first, second]) {
+    expect(address).toMatch(/^192\.168\.155\.1\d\/24$/);
+    expect(mac).toMatch(/^02:(?!72:61:70:69)/);
+  }
+  expect(first).not.toContain(second[2]);
+  expect((await two.sh(`ping -c 1 -W 10 ${first[2]?.replace('/24', '')}`)).stdout).toContain('1 received');
+  const ends = await Promise.all([one.end(), two.end()]);
+  expect(ends.map(warmth)).toEqual([
+    { restored: true, saved: expect.any(Number), seconds: expect.any(Number) },
+    { restored: true, seconds: expect.any(Number) },
+  ]);
+  expect((await rapido(['net', 'down'], { user, env })).status).toBe(0);
 });
