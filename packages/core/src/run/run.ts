@@ -16,8 +16,8 @@ import { readScript } from './payload.js';
 import { stepTexts, type Vm } from './start-vm.js';
 import type { Verdict, VmPlan } from './types.js';
 import type { VmEnd } from './vm.js';
-import type { describeWarm } from './warm/place.js';
 import { chooseNet, vmNetwork } from './vm-network.js';
+import type { describeWarm } from './warm/place.js';
 
 /** What `run` would start: `--dry-run`. */
 export interface LaunchPlan {

@@ -71,7 +71,7 @@ async function saveAndRestore(start: Start, damage?: string): Promise<VmEnd> {
     const saved = await saving.end();
     watched.end(saved === undefined);
     if (end.qemu.signal === 'SIGBUS') throw new NotSaved('the disk has become full');
-    if (saved === undefined || host.signal.aborted) return end;
+    if (saved === undefined || end.outcome === 'interrupted') return end;
     if ('reason' in saved) throw new NotSaved(saved.reason);
     const text = `Saved its state (${formatSize(saved.bytes)}): with --warm, VMs like this are restored from it from now on.`;
     host.emit({ type: 'note', level: 'info', text });

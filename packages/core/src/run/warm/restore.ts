@@ -13,21 +13,26 @@ export class NotRestored extends Error {
   }
 }
 
-/** How long it may take until the guest has loaded and its kernel has answered. Milliseconds. */
-const PATIENCE = 20_000;
+/** How long it may take until the guest is loaded and its kernel has answered. Milliseconds. */
+const PATIENCE = 30_000;
 /** drivers/char/random.c, add_vmfork_randomness */
 const RESEEDED = 'crng reseeded due to virtual machine fork';
 
 /**
  * Loads a state, lets the VM run on, and waits until its kernel has said that its random numbers are its own. What the guest had
  * sent before it was saved, and what it has now, is then to be read from its lines again. Throws NotRestored; returns early when
- * `signal` is aborted.
+ * `signal` is aborted, or QEMU has not even started.
  */
 export async function restoreState(qemu: QemuProcess, state: SavedState, signal: AbortSignal): Promise<void> {
   const control = readAhead(qemu.control);
   const console = qemu.console && readAhead(qemu.console);
   // Nothing comes there before the payload; but an end is not seen where nobody reads.
   for (const silent of [qemu.output, qemu.data]) silent.resume();
+  const isStarted = await qemu.monitor.execute('query-status').then(
+    () => true,
+    () => false,
+  );
+  if (!isStarted) return;
   const dead = death(qemu);
   await within(PATIENCE, 'its state was not loaded in time', Promise.race([load(qemu, state.devices), dead]), signal);
   const reseeded = qemu.monitor.execute('cont').then(() => control.hears(RESEEDED));
