@@ -18,6 +18,7 @@ import { type SettingFlags, settingFlags } from '../flags/setting-flags.js';
 import { findCut } from '../plugins/cuts.js';
 import { chooseCut } from '../plugins/definition.js';
 import { surroundings } from '../process/surroundings.js';
+import { launchReasons } from '../render/launch-plan.js';
 import type { Reporter } from '../render/reporter.js';
 import { reportVerdict } from '../render/verdict.js';
 import { bootImage, checkBootFlags, planBoot } from '../verbs/boot.js';
@@ -62,9 +63,9 @@ export default class Boot extends RapidoCommand {
       if (flags['dry-run']) {
         const plans = await planBoot({ image, kernel, runFiles: [] }, request, session);
         await host.close();
-        for (const { commandLine, warm } of plans) {
-          if (warm !== undefined) this.logToStderr(warm);
-          this.log(commandLine);
+        for (const plan of plans) {
+          for (const line of launchReasons(plan)) this.logToStderr(line);
+          this.log(plan.commandLine);
         }
         return plans;
       }
