@@ -14,7 +14,7 @@ export class NotRestored extends Error {
 }
 
 /** How long it may take until the guest is loaded and its kernel has answered. Milliseconds. */
-const PATIENCE = 30_000;
+const PATIENCE = 20_000;
 /** drivers/char/random.c, add_vmfork_randomness */
 const RESEEDED = 'crng reseeded due to virtual machine fork';
 

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { setTimeout } from 'node:timers/promises';
 import { type QemuProcess, type Qmp, QmpError } from '../../qemu/index.js';
 import type { GuestLines, StateTail } from './state-file.js';
 
@@ -11,6 +12,8 @@ export class NotSaved extends Error {}
 
 /** Keeps what a guest says. */
 export interface LineRecorder {
+  /** Resolves when it has had nothing to say for a moment: the log of its boot is sent. */
+  quiet(): Promise<void>;
   /** All that it has sent; the VM must have been stopped. */
   lines(): Promise<GuestLines>;
   close(): void;
@@ -19,9 +22,11 @@ export interface LineRecorder {
 export function recordLines({ control, console }: Pick<Qemu, 'control' | 'console'>): LineRecorder {
   const ends = [recordLine(control), ...(console ? [recordLine(console)] : [])];
   const [fromControl, fromConsole] = ends;
+  const count = () => ends.reduce((sum, { pieces }) => sum + pieces.length, 0);
   return {
+    quiet: () => quiet(count),
     async lines() {
-      await drained(() => ends.reduce((sum, { pieces }) => sum + pieces.length, 0));
+      await drained(count);
       return { control: joined(fromControl), console: joined(fromConsole) };
     },
     close() {
@@ -46,6 +51,18 @@ function joined(line?: RecordedLine): Buffer {
   return Buffer.concat(line?.pieces ?? []);
 }
 
+async function quiet(count: () => number): Promise<void> {
+  const end = performance.now() + LONGEST_LOG;
+  for (let before = -1; count() !== before && performance.now() < end; ) {
+    before = count();
+    await setTimeout(PAUSE);
+  }
+}
+
+/** Milliseconds. */
+const PAUSE = 200;
+const LONGEST_LOG = 10_000;
+
 /** What QEMU has written before it answered us is in our sockets' buffers: turns the event loop until nothing comes any more. */
 async function drained(count: () => number): Promise<void> {
   for (let before = -1, still = 0; still < 2; ) {
@@ -66,14 +83,21 @@ export async function blockedReason(monitor: Qmp): Promise<string | undefined> {
 /** Stops a VM and saves all of its state but its memory. `socket` is a path for QEMU to write to. Throws NotSaved. */
 export async function saveState({ monitor }: Qemu, recorder: LineRecorder, socket: string): Promise<SavedState> {
   try {
+    // Else each VM that is restored would have to send the rest of it.
+    await recorder.quiet();
     await monitor.execute('stop');
     const lines = await recorder.lines();
+    if (!lines.control.includes(RANDOM)) throw new NotSaved(NOT_RANDOM);
     return { ...lines, devices: await migrate(monitor, socket) };
   } catch (error) {
     if (error instanceof QmpError) throw new NotSaved(error.message.replace(/^QEMU: /, ''));
     throw error;
   }
 }
+
+/** drivers/char/random.c, _credit_init_bits: without it a kernel does not seed its random numbers anew when it is restored. */
+const RANDOM = 'crng init done';
+const NOT_RANDOM = 'its kernel has not gathered enough randomness by then';
 
 export type SavedState = Omit<StateTail, 'about'>;
 
