@@ -22,10 +22,8 @@ export async function planCut(run: CutRun, { signal }: Host): Promise<CutPlan> {
  * Cuts an image and puts it in its place, of which `initrds/myinitrd` then tells. Where nothing has changed since it was
  * cut before, this is only checked, and none of the cut's code is run.
  */
-export async function cut(run: CutRun, host: Host): Promise<Image> {
-  const image = imageDriver(run.config) === 'native' ? await cutNative(run, host) : await cutWithDracut(run, host);
-  await linkAsLatest(run, image);
-  return image;
+export function cut(run: CutRun, host: Host): Promise<Image> {
+  return imageDriver(run.config) === 'native' ? cutNative(run, host) : cutWithDracut(run, host);
 }
 
 async function cutNative(run: CutRun, host: Host): Promise<Image> {
@@ -35,11 +33,14 @@ async function cutNative(run: CutRun, host: Host): Promise<Image> {
   const key = await memoKey(run, asked);
   const memo = run.fresh ? undefined : await readMemo(run.environment, key);
   const known = memo && (await imageFromMemo(memo, run, host));
-  if (known) return known;
+  if (known) {
+    await linkAsLatest(run, known);
+    return known;
+  }
   return inWorkDir(run, async (work) => {
     const plan = await gatherTask(run, inputs, asked, work, host);
     const build = () => buildNativeImage(run, plan, { inputs, key, work, host });
-    return task(host, 'image', 'Build the image', build, (image) => describeImage(image, plan));
+    return buildTask('Build the image', run, plan, work, host, build);
   });
 }
 
@@ -47,8 +48,21 @@ async function cutWithDracut(run: CutRun, host: Host): Promise<Image> {
   return inWorkDir(run, async (work) => {
     const plan = await gatherTask(run, new CutInputs(), undefined, work, host);
     const build = (onLine: (line: string) => void) => buildDracutImage(run, plan, work, host.signal, onLine);
-    return task(host, 'image', 'Build the image with dracut', build, (image) => describeImage(image, plan));
+    return buildTask('Build the image with dracut', run, plan, work, host, build);
   });
+}
+
+async function buildTask(
+  title: string,
+  run: CutRun,
+  plan: CutPlan,
+  { reaper }: WorkDir,
+  host: Host,
+  build: (onLine: (line: string) => void) => Promise<Image>,
+): Promise<Image> {
+  const image = await task(host, 'image', title, build, (made) => describeImage(made, plan));
+  await linkAsLatest(run, image, reaper);
+  return image;
 }
 
 function gatherTask(

@@ -56,10 +56,18 @@ function withoutRunText(entry: ManifestEntry): ManifestEntry {
 
 export async function readMemo(environment: Environment, key: string): Promise<CutMemo | undefined> {
   const path = memoPath(environment, key);
-  const text = await textOf(path);
-  if (text === undefined) return undefined;
-  await orNothing(utimes(path, new Date(), new Date()));
-  return JSON.parse(text) as CutMemo;
+  const memo = parse((await textOf(path)) ?? '');
+  if (memo !== undefined) await orNothing(utimes(path, new Date(), new Date()));
+  return memo;
+}
+
+/** Undefined for what was damaged by whatever: then the cut is made anew. */
+function parse(text: string): CutMemo | undefined {
+  try {
+    return JSON.parse(text) as CutMemo;
+  } catch {
+    return undefined;
+  }
 }
 
 export async function writeMemo(environment: Environment, key: string, memo: CutMemo, reaper: Reaper): Promise<void> {

@@ -3,7 +3,7 @@ import type { SourceLog } from '../source-log.js';
 import { type AliasLookup, aliasLookup } from './aliases.js';
 import type { IndexedModule, OwnModules } from './module-index.js';
 import { wishes } from './module-info.js';
-import { lines, moduleName, plainName } from './module-names.js';
+import { moduleName, plainName } from './module-names.js';
 
 /** The index that depmod(8) has made in `dir`, of which each file is read when it is needed. */
 export function textIndex(dir: string, log: SourceLog): OwnModules {
@@ -25,7 +25,16 @@ export function textIndex(dir: string, log: SourceLog): OwnModules {
 
 /** modules.dep(5), by name: `kernel/fs/xfs/xfs.ko: kernel/lib/libcrc32c.ko`. */
 function dependencyLines(text: string): ReadonlyMap<string, string> {
-  return new Map(lines(text).map((line) => [moduleName(line.slice(0, line.indexOf(':'))), line]));
+  const found = new Map<string, string>();
+  // There are thousands of lines, of which a few are wanted: this is far faster than to split and to match them.
+  for (let at = 0; at < text.length; ) {
+    const [colon, end] = [text.indexOf(':', at), text.indexOf('\n', at)];
+    if (colon < 0 || end < 0) break;
+    const file = text.slice(text.lastIndexOf('/', colon) + 1, colon);
+    found.set(plainName(file.slice(0, file.indexOf('.ko'))), text.slice(at, end));
+    at = end + 1;
+  }
+  return found;
 }
 
 function moduleOf(name: string, line: string, dir: string, soft: readonly string[]): IndexedModule {
