@@ -2,7 +2,7 @@
 # The run payload: what differs from run to run. It is a script of calls to the payload_ functions below, one per line,
 # with every argument quoted for a shell (docs/guest-protocol.md).
 
-payload='' nonce='' clock='' mode=interactive keep_going=no share='' rows=24 columns=80
+payload='' nonce='' mode=interactive keep_going=no share='' rows=24 columns=80
 step_kinds=(autorun) step_titles=(autorun) device_modules=() dynamic_debug=() wanted_files=()
 export RAPIDO_VM=0 RAPIDO_NAME=vm RAPIDO_HOSTNAME=rapido TERM=linux
 
@@ -29,16 +29,10 @@ take_payload() {
 # payload_vm NUMBER NAME HOSTNAME
 payload_vm() { RAPIDO_VM=$1 RAPIDO_NAME=$2 RAPIDO_HOSTNAME=$3; }
 
-# payload_clock SECONDS: sets it, to a number since 1970; it has stood still since the VM's state was saved. Beside the rest of
-# the set-up, as every program takes its time.
+# payload_clock SECONDS: sets it, to a number since 1970; it has stood still since the VM's state was saved. Not beside the
+# rest of the set-up: what waits with a time limit, as the agent does, must not see it jump.
 payload_clock() {
-  date -s "@$1" >/dev/null 2>/rapido/run/clock &
-  clock=$!
-}
-
-# await_clock: steps are not to see the wrong time.
-await_clock() {
-  [[ ! $clock ]] || wait "$clock" || fail "setting the clock: $(</rapido/run/clock)"
+  date -s "@$1" >/dev/null 2>/rapido/run/clock || fail "setting the clock: $(</rapido/run/clock)"
 }
 
 # payload_loglevel LEVEL: which of the kernel's messages the console shows

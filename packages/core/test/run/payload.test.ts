@@ -86,13 +86,13 @@ test('a script that is not there is a usage error', async () => {
   });
 });
 
-test('a restored guest waits until its clock is set, and says when it cannot be', () => {
+test('a restored guest sets its clock, and says when it cannot be', () => {
   const set = clockCall(new Date('2026-01-02T03:04:05.678Z'));
   const date = (status: number) => `date() { echo "date $*" >&2; return ${status}; }; fail() { echo "failed: $*"; };`;
   expect(set.toString()).toBe("payload_clock '1767323045.678'\n");
   const guest = new URL('../../guest/payload.sh', import.meta.url).pathname;
   const run = (status: number) => {
-    const script = `. <(sed "s,/rapido/run/,,g" "${guest}"); ${date(status)} eval "$1"; await_clock; cat clock`;
+    const script = `. <(sed "s,/rapido/run/,,g" "${guest}"); ${date(status)} eval "$1"; cat clock`;
     return execFileSync('bash', ['-c', script, '-', set.toString()], { cwd: temporaryDirectory() }).toString();
   };
   expect(run(0)).toBe('date -s @1767323045.678\n');
