@@ -14,7 +14,7 @@ async function check(run: CutDefinition['preflight'], { signal = new AbortContro
     hasPreflight: run !== undefined,
     plugin: { name: '@acme/x', version: '1.0.0', root: '/' },
     config: { entries: {}, warnings: [] },
-    kernel: { release: '6.1.0', arch: 'x86_64', config: {} },
+    kernel: { release: '6.1.0', arch: 'x86_64', config: new Map() },
   } as unknown as CutRequest;
   const host = {
     signal,

@@ -47,7 +47,7 @@ export function cutContext(
   signal: AbortSignal,
   onRead: (setting: string) => void = () => {},
 ): Context {
-  const has = (symbol: string) => kernel.config === undefined || ['y', 'm'].includes(kernel.config[symbol] ?? '');
+  const has = (symbol: string) => kernel.config === undefined || ['y', 'm'].includes(kernel.config.get(symbol) ?? '');
   return {
     settings: heard(valuesOf(config, cut.settings ?? {}), onRead),
     signal,

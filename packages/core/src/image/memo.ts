@@ -27,14 +27,14 @@ const KEPT = 100;
  */
 export async function memoKey(run: CutRun, asked?: Manifested): Promise<string> {
   const { cut, plugin, kernel, additions, environment } = run;
-  const { foundBy: _, ...tested } = kernel;
+  const { foundBy: _, config, ...tested } = kernel;
   const all = {
     ...{
       rapido: await buildOf(OWN_ROOT),
       cut,
       plugin,
       build: await buildOf(plugin.root),
-      kernel: tested,
+      kernel: { ...tested, config: config?.digest },
       path: environment.variables['PATH'],
     },
     additions: { ...additions, entries: additions.entries.map(withoutRunText) },

@@ -32,7 +32,7 @@ export function checkKernel(kernel: Kernel, needs: KernelRequirements): void {
     ...(missing.length > 0 ? [`  modules: ${missing.map((name) => describeModule(kernel, name)).join(', ')}`] : []),
     ...(lacking.length > 0 ? [`  configuration: ${lacking.map((need) => describeNeed(kernel, need)).join(', ')}`] : []),
   ];
-  if (missing.length > 0 && kernel.modules.kind === 'none' && kernel.config?.['CONFIG_MODULES'] === 'y') {
+  if (missing.length > 0 && kernel.modules.kind === 'none' && kernel.config?.get('CONFIG_MODULES') === 'y') {
     report.push(`  None of its modules were found: there is no /lib/modules/${kernel.release}.`);
   }
   throw new RapidoError('KERNEL_UNTESTABLE', report.join('\n'), { hint: remedy(kernel, missing, lacking) });
@@ -45,7 +45,7 @@ function parseNeed(text: string): Need {
 }
 
 function holds({ config }: Kernel, { symbol, operator, value }: Need): boolean {
-  const actual = config?.[symbol];
+  const actual = config?.get(symbol);
   if (config === undefined) return true;
   if (operator === undefined) return actual === 'y' || actual === 'm';
   if (operator === '>=') return Number(actual) >= Number(value);
@@ -55,11 +55,11 @@ function holds({ config }: Kernel, { symbol, operator, value }: Need): boolean {
 function describeModule(kernel: Kernel, name: string): string {
   const symbol = symbolOf(plainName(name));
   if (symbol === undefined) return name;
-  return `${name} (${symbol}${kernel.config?.[symbol] === 'm' ? '=m, but its file is not there' : ''})`;
+  return `${name} (${symbol}${kernel.config?.get(symbol) === 'm' ? '=m, but its file is not there' : ''})`;
 }
 
 function describeNeed({ config }: Kernel, { symbol, operator = '=', value = 'y' }: Need): string {
-  return `${symbol}${operator}${value} (is ${config?.[symbol] ?? 'not set'})`;
+  return `${symbol}${operator}${value} (is ${config?.get(symbol) ?? 'not set'})`;
 }
 
 function remedy(kernel: Kernel, missing: readonly string[], lacking: readonly Need[]): string {
@@ -86,11 +86,11 @@ function remedy(kernel: Kernel, missing: readonly string[], lacking: readonly Ne
 
 /** The lines of `.config` that bring what is missing; nothing for what is configured already. */
 function fragment({ config }: Kernel, missing: readonly string[], lacking: readonly Need[]): string[] {
-  const modular = config === undefined || config['CONFIG_MODULES'] === 'y' ? 'm' : 'y';
+  const modular = config === undefined || config.get('CONFIG_MODULES') === 'y' ? 'm' : 'y';
   const symbols = new Map<string, string>();
   for (const name of missing) {
     const symbol = symbolOf(plainName(name));
-    if (symbol !== undefined && config?.[symbol] !== 'm') symbols.set(symbol, modular);
+    if (symbol !== undefined && config?.get(symbol) !== 'm') symbols.set(symbol, modular);
   }
   for (const { symbol, value } of lacking)
     if (value !== undefined || !symbols.has(symbol)) symbols.set(symbol, value ?? 'y');

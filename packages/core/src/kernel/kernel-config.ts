@@ -1,28 +1,41 @@
+import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { orNothing, textOf } from '../files.js';
 
-/** The symbols that a `.config` sets, with their `CONFIG_`; strings without quotes. What is not set is not there. */
-export function parseKernelConfig(text: string): Record<string, string> {
-  const symbols: Record<string, string> = {};
-  for (const line of text.split('\n')) {
-    const equals = line.startsWith('CONFIG_') ? line.indexOf('=') : -1;
-    if (equals > 0) symbols[line.slice(0, equals)] = unquote(line.slice(equals + 1));
-  }
-  return symbols;
+/** A kernel's configuration. It is asked symbol by symbol: of ten thousand a few are wanted. */
+export interface KernelConfig {
+  /** The value of `CONFIG_X`, a string without its quotes; undefined where it is not set. */
+  get(symbol: string): string | undefined;
+  /** SHA-256 of its text. */
+  readonly digest: string;
+}
+
+/** The configuration that the text of a `.config` is. */
+export function kernelConfig(text: string): KernelConfig {
+  const lines = `\n${text}`;
+  return {
+    get(symbol) {
+      const line = lines.indexOf(`\n${symbol}=`);
+      if (line < 0) return undefined;
+      const value = line + symbol.length + 2;
+      const end = lines.indexOf('\n', value);
+      return unquote(lines.slice(value, end < 0 ? undefined : end).replace(/\r$/, ''));
+    },
+    digest: createHash('sha256').update(text).digest('hex'),
+  };
 }
 
 function unquote(value: string): string {
-  if (value.endsWith('\r')) return unquote(value.slice(0, -1));
   return value.startsWith('"') ? value.slice(1, -1).replace(/\\(.)/g, '$1') : value;
 }
 
 /** The configuration in the first of `paths` that there is; one that ends in `.gz` is unpacked. */
-export async function readKernelConfig(paths: readonly string[]): Promise<Record<string, string> | undefined> {
+export async function readKernelConfig(paths: readonly string[]): Promise<KernelConfig | undefined> {
   for (const path of paths) {
     const text = path.endsWith('.gz') ? await unpacked(path) : await textOf(path);
-    if (text !== undefined) return parseKernelConfig(text);
+    if (text !== undefined) return kernelConfig(text);
   }
   return undefined;
 }

@@ -57,7 +57,7 @@ async function readModuleFile(
   if (builtFor !== kernel.release) return { problem: wrongRelease(path, builtFor, kernel) };
   const name = plainName(info.get('name')?.[0] ?? moduleName(path));
   if (builtin.has(name)) return { problem: `${path} cannot be loaded: ${name} is built into the kernel.` };
-  if (kernel.config && kernel.config['CONFIG_MODULES'] !== 'y') {
+  if (kernel.config && kernel.config.get('CONFIG_MODULES') !== 'y') {
     return { problem: `${path} cannot be loaded: the kernel has no CONFIG_MODULES.` };
   }
   return {

@@ -11,7 +11,7 @@ export async function moduleSource(
 ): Promise<ModuleSource> {
   const { release, tree, config } = kernel;
   const onHost = await firstModules(moduleDirs(host, release));
-  if (config && config['CONFIG_MODULES'] !== 'y') return none(tree?.dir ?? onHost);
+  if (config && config.get('CONFIG_MODULES') !== 'y') return none(tree?.dir ?? onHost);
   const chosen =
     installPath === undefined ? undefined : await firstModules([join(installPath, 'lib/modules', release)]);
   if (chosen !== undefined) return { kind: 'installed', dir: chosen };

@@ -62,7 +62,7 @@ function finder(kernel: Kernel, index: ModuleIndex, given: ReadonlyMap<string, M
     if (files.has(name)) return { nodes: [name], builtin: false };
     if (index.builtin.has(name)) return { nodes: [], builtin: true };
     if (await index.module(name)) return { nodes: [name], builtin: false };
-    const configured = kernel.config?.[symbolOf(name) ?? ''] === 'y';
+    const configured = kernel.config?.get(symbolOf(name) ?? '') === 'y';
     return { nodes: await index.aliases(asked), builtin: configured || index.builtinAliases(asked).length > 0 };
   };
   return { node, named, isThere: ({ source }) => sourceLog(work).isFile(source) };

@@ -42,7 +42,7 @@ export async function readTree(tree: KernelTree, foundBy: string): Promise<Built
   const { dir } = tree;
   const config = await readKernelConfig([join(dir, '.config')]);
   const where = `The kernel tree ${dir} (${foundBy})`;
-  if (config && config['CONFIG_X86_64'] !== 'y') {
+  if (config && config.get('CONFIG_X86_64') !== 'y') {
     throw new RapidoError('KERNEL_UNTESTABLE', `${where} is not configured for x86_64.`, {
       hint: `Configure and build it for x86_64: ${make(dir, 'ARCH=x86_64 x86_64_defconfig')} && ${make(dir)}`,
     });

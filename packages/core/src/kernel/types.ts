@@ -1,3 +1,5 @@
+import type { KernelConfig } from './kernel-config.js';
+
 /** The kernel under test. Plain data; nothing of it is guessed. */
 export interface Kernel {
   readonly release: string;
@@ -12,8 +14,8 @@ export interface Kernel {
   readonly buildId: string;
   /** For people: how it was found, as `KERNEL_SRC (/home/me/rapido.conf:3)` or `--kernel`. */
   readonly foundBy: string;
-  /** `.config` symbols that are set, without the quotes of strings; absent where no configuration was found. */
-  readonly config?: Readonly<Record<string, string>>;
+  /** Its `.config`; absent where none was found. */
+  readonly config?: KernelConfig;
   readonly modules: ModuleSource;
 }
 

@@ -33,7 +33,7 @@ const KEPT = 4;
  */
 export async function directBoot(kernel: Kernel, environment: Environment): Promise<DirectBoot> {
   // Its PVH entry runs before the memory that KASAN watches by is there.
-  if (kernel.config?.['CONFIG_KASAN'] === 'y') return { obstacle: 'it was built with CONFIG_KASAN' };
+  if (kernel.config?.get('CONFIG_KASAN') === 'y') return { obstacle: 'it was built with CONFIG_KASAN' };
   const vmlinux = kernel.vmlinux ?? (await cachedVmlinux(kernel, environment));
   if (typeof vmlinux === 'object') return vmlinux;
   if (await hasPvhNote(vmlinux)) return { vmlinux };

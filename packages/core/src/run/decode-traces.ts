@@ -39,7 +39,7 @@ export async function decodeTraces(
 /** The words of the command that decodes the reports of this kernel; undefined where they cannot be. */
 async function decoder({ kernel, environment }: RunOptions): Promise<readonly string[] | undefined> {
   const { tree, vmlinux, config, modules } = kernel;
-  if (tree === undefined || vmlinux === undefined || config?.['CONFIG_DEBUG_INFO'] !== 'y') return undefined;
+  if (tree === undefined || vmlinux === undefined || config?.get('CONFIG_DEBUG_INFO') !== 'y') return undefined;
   const script = await firstFile([join(tree.source, 'scripts/decode_stacktrace.sh')]);
   if (script === undefined || (await findProgram('addr2line', environment.variables)) === undefined) return undefined;
   return [script, vmlinux, tree.source, ...(modules.dir === undefined ? [] : [modules.dir])];

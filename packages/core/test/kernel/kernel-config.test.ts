@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
-import { parseKernelConfig, readKernelConfig } from '../../src/kernel/kernel-config.js';
+import { kernelConfig, readKernelConfig } from '../../src/kernel/kernel-config.js';
 import { temporaryDirectory } from '../temporary.js';
 
 test('set symbols are read, strings without their quotes', () => {
@@ -15,13 +15,20 @@ test('set symbols are read, strings without their quotes', () => {
     'CONFIG_EMPTY=""',
     'CONFIG_PHYSICAL_START=0x1000000',
   ].join('\n');
-  expect(parseKernelConfig(text)).toEqual({
+  const values = {
     CONFIG_XFS_FS: 'm',
+    CONFIG_BTRFS_FS: undefined,
+    CONFIG_BTRFS: undefined,
+    FIG_XFS_FS: undefined,
     CONFIG_LOCALVERSION: '-a "b" \\c',
     CONFIG_NR_CPUS: '64',
     CONFIG_EMPTY: '',
     CONFIG_PHYSICAL_START: '0x1000000',
-  });
+  };
+  const config = kernelConfig(text);
+  for (const [symbol, value] of Object.entries(values)) expect(config.get(symbol), symbol).toBe(value);
+  expect(kernelConfig(`${text}\n`).digest).not.toBe(config.digest);
+  expect(kernelConfig('CONFIG_FIRST=y').get('CONFIG_FIRST')).toBe('y');
 });
 
 test('the first configuration that there is counts, packed or not', async () => {
@@ -33,7 +40,7 @@ test('the first configuration that there is counts, packed or not', async () => 
   ];
   await writeFile(packed, gzipSync('CONFIG_A=y\n'));
   await writeFile(plain, 'CONFIG_B=y\n');
-  expect(await readKernelConfig([missing, packed, plain])).toEqual({ CONFIG_A: 'y' });
-  expect(await readKernelConfig([missing, plain, packed])).toEqual({ CONFIG_B: 'y' });
+  expect((await readKernelConfig([missing, packed, plain]))?.get('CONFIG_A')).toBe('y');
+  expect((await readKernelConfig([missing, plain, packed]))?.get('CONFIG_B')).toBe('y');
   expect(await readKernelConfig([missing])).toBeUndefined();
 });

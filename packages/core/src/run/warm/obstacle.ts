@@ -10,7 +10,7 @@ export function warmObstacle(
   { config, gdb, kernel }: Pick<RunOptions, 'config' | 'gdb' | 'kernel'>,
 ): string | undefined {
   if (gdb !== undefined) return 'it is to be debugged (--gdb)';
-  if (kernel.config !== undefined && kernel.config['CONFIG_VMGENID'] !== 'y') return NO_VMGENID;
+  if (kernel.config !== undefined && kernel.config.get('CONFIG_VMGENID') !== 'y') return NO_VMGENID;
   if (qemuExtraArgs(config).length > 0) return 'QEMU_EXTRA_ARGS makes it another machine';
   if ((image.record.vm.devices ?? []).length > 0) return 'its cut gives it devices of its own';
   const kept = disksOf(plan, image).find(({ source }) => source.kind === 'path');

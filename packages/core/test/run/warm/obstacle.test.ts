@@ -14,7 +14,7 @@ interface Case {
 
 function obstacleOf({ symbols, devices, path, gdb }: Case): string | undefined {
   const disks = path === undefined ? [] : [{ serial: 'MINE', bus: 'virtio', source: { kind: 'path', path } }];
-  const kernel = { ...(symbols ? { config: symbols } : {}) } as unknown as Kernel;
+  const kernel = { ...(symbols ? { config: new Map(Object.entries(symbols)) } : {}) } as unknown as Kernel;
   const vm = { disks: [{ serial: 'TEST', size: '1G' }], ...(devices ? { devices } : {}) };
   return warmObstacle({ disks } as unknown as VmPlan, { record: { vm } } as unknown as Image, {
     config: { entries: {} } as unknown as Config,
