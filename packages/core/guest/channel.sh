@@ -12,10 +12,12 @@ open_channel() {
   if [[ ! -c $control || ! -c $output || ! -c $data ]]; then
     die "no $control, $output or $data: the kernel needs CONFIG_SERIAL_8250_RUNTIME_UARTS=4 or more"
   fi
+  # Side by side, as every program takes its time, and there mostly is more than one CPU.
   if [[ $control != /dev/null ]]; then
-    stty -F "$control" raw -echo 115200
-    stty -F "$output" raw -echo 115200
+    stty -F "$control" raw -echo 115200 &
+    stty -F "$output" raw -echo 115200 &
   fi
+  wait
   exec 3<>"$control" 4>"$output"
 }
 
