@@ -78,7 +78,10 @@ export class SourceLog {
 
   #look(path: string, kind: LookKind): BigIntStats | undefined {
     const found = look(path, kind);
-    this.#stamps.set(`${kind} ${path}`, stampOf(found));
+    const [subject, stamp] = [`${kind} ${path}`, stampOf(found)];
+    // What has changed between two looks may be in the image as it was at the first one.
+    const isSame = (this.#stamps.get(subject) ?? stamp) === stamp;
+    this.#stamps.set(subject, isSame ? stamp : FRESH);
     return found;
   }
 }

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, rename, rm, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { orNothing, statOf, textOf } from '../files.js';
+import { isSystemError } from '../errors.js';
+import { statOf } from '../files.js';
 import type { Environment } from '../host.js';
 import type { ManifestEntry, Manifested } from '../manifest/types.js';
 import { asideOf, onHost, type Reaper } from '../process/index.js';
@@ -20,6 +21,7 @@ export interface CutMemo {
 
 const OWN_ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const KEPT = 100;
+const UNREADABLE = ['ENOENT', 'ENOTDIR', 'EISDIR', 'ELOOP', 'EACCES', 'EPERM', 'EIO'];
 
 /**
  * Names the memo of a cut by all that is asked of it. `asked`: what the cut's code wants, for a cut whose code may have
@@ -54,19 +56,16 @@ function withoutRunText(entry: ManifestEntry): ManifestEntry {
   return entry.kind === 'data' && (entry.perRun || entry.secret) ? { ...entry, text: '' } : entry;
 }
 
+/** Undefined where there is none that can be read and understood: then the cut is made anew. */
 export async function readMemo(environment: Environment, key: string): Promise<CutMemo | undefined> {
   const path = memoPath(environment, key);
-  const memo = parse((await textOf(path)) ?? '');
-  if (memo !== undefined) await orNothing(utimes(path, new Date(), new Date()));
-  return memo;
-}
-
-/** Undefined for what was damaged by whatever: then the cut is made anew. */
-function parse(text: string): CutMemo | undefined {
   try {
-    return JSON.parse(text) as CutMemo;
-  } catch {
-    return undefined;
+    const memo = JSON.parse(await readFile(path, 'utf8')) as CutMemo;
+    await utimes(path, new Date(), new Date()).catch(() => {}); // on a read-only file system it stays as old as it is
+    return memo;
+  } catch (error) {
+    if (error instanceof SyntaxError || isSystemError(error, ...UNREADABLE)) return undefined;
+    throw error;
   }
 }
 

@@ -52,7 +52,7 @@ async function readStart(path: string): Promise<{ start: Buffer; size: number }>
         hint: 'Cut one first, as `rapido cut simple-example`; `rapido image ls` shows those that exist.',
       });
     }
-    if (isSystemError(error, 'EACCES', 'EISDIR')) {
+    if (isSystemError(error, 'EACCES', 'EISDIR', 'ELOOP')) {
       throw new RapidoError('IMAGE_INVALID', `Cannot read the image ${path}: ${error.message}.`, {
         hint: 'Name the file of an image that you may read; `rapido image ls` shows those that exist.',
         cause: error,

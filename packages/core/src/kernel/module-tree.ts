@@ -1,5 +1,6 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { RapidoError } from '../errors.js';
 import { depmod } from './depmod.js';
 import { BUILTIN_LISTS, readBuiltin } from './module-builtin.js';
 import { builtinDir } from './module-index.js';
@@ -33,12 +34,17 @@ export async function moduleTree(kernel: Kernel, closure: ModuleClosure, work: M
   return [...files, ...Array.from(index, ([path, data]) => ({ path, data }))];
 }
 
-/** Undefined where one of them is compressed. */
+/** Undefined where one of them is compressed. A RapidoError for one that is neither compressed nor a module. */
 function describe(modules: readonly File[]): DescribedModule[] | undefined {
   const described: DescribedModule[] = [];
   for (const { name, source, dest } of modules) {
     const module = readPlainModule(source);
-    if (module === undefined) return undefined;
+    if (module === undefined && !source.endsWith('.ko')) return undefined;
+    if (module === undefined) {
+      throw new RapidoError('KERNEL_UNTESTABLE', `${source} is no kernel module, or a damaged one.`, {
+        hint: 'Build it again, or install it again.',
+      });
+    }
     described.push({ name, path: dest, ...module });
   }
   return described;

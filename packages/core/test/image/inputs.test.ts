@@ -14,8 +14,8 @@ function configOf(texts: Readonly<Record<string, string>>): Config {
 }
 
 /** Resolves when the file's stamp can be trusted. */
-async function settled(inputs: CutInputs, path: string): Promise<void> {
-  await vi.waitUntil(() => stampOf(inputs.files.stat(path)) !== 'fresh', { timeout: 5000, interval: 5 });
+async function settled(path: string): Promise<void> {
+  await vi.waitUntil(() => stampOf(new CutInputs().files.stat(path)) !== 'fresh', { timeout: 5000, interval: 5 });
 }
 
 test('nothing has changed until a setting that was read has another value', () => {
@@ -63,10 +63,13 @@ test.each(Object.entries(CHANGES))('%s: that is a change', async (_, change) => 
   writeFileSync(join(dir, 'tree/a'), '');
   symlinkSync('file', join(dir, 'link'));
   const inputs = new CutInputs();
-  for (const name of ['file', 'tree']) await settled(inputs, join(dir, name));
+  for (const name of ['file', 'tree']) {
+    await settled(join(dir, name));
+    inputs.files.stat(join(dir, name));
+  }
   expect(inputs.files.names(join(dir, 'tree'))).toEqual(['a']);
   expect(inputs.files.read(join(dir, 'absent'))).toBeUndefined();
-  await vi.waitUntil(() => stampOf(inputs.files.lstat(join(dir, 'link'))) !== 'fresh', { interval: 5 });
+  await vi.waitUntil(() => stampOf(new CutInputs().files.lstat(join(dir, 'link'))) !== 'fresh', { interval: 5 });
   expect(inputs.files.linkTarget(join(dir, 'link'))).toBe('file');
   const stamps = inputs.stamps(configOf({}));
   expect(areUnchanged(stamps, configOf({}))).toBe(true);
@@ -82,4 +85,16 @@ test('what was changed a moment ago is never taken for unchanged: its next chang
   const [look = '', stamp = ''] = [...inputs.files.stamps][0] ?? [];
   expect(stamp).toBe('fresh');
   expect(isUnchanged(look, stamp)).toBe(false);
+});
+
+test('what has changed between two looks at it counts as changed, as the first one may be in the image', async () => {
+  const path = join(temporaryDirectory(), 'file');
+  writeFileSync(path, 'old');
+  await settled(path);
+  const inputs = new CutInputs();
+  inputs.files.stat(path);
+  writeFileSync(path, 'new');
+  await settled(path);
+  inputs.files.stat(path);
+  expect(areUnchanged(inputs.stamps(configOf({})), configOf({}))).toBe(false);
 });

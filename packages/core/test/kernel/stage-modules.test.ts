@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readdir, readFile, rm } from 'node:fs/promises';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { namesIn } from '../../src/files.js';
@@ -76,4 +76,14 @@ test('a kernel without modules gets nothing', async () => {
   const kernel = await find(cwd, { kernel: dir });
   await stageModules(kernel, { files: [], load: [], builtin: [], missing: [] }, join(cwd, 'stage'), moduleWork(cwd));
   await expect(readdir(join(cwd, 'stage'))).rejects.toThrow('ENOENT');
+});
+
+test('an installed module that is damaged is named', async () => {
+  const cwd = temporaryDirectory();
+  const tree = await makeBuildTree(cwd, { modules: ['loop'] });
+  const dir = await installModules(tree, join(cwd, 'mods'));
+  const config = configOf({ KERNEL_INSTALL_MOD_PATH: [join(cwd, 'mods'), 'project'] });
+  const kernel = await find(cwd, { kernel: tree.dir, config });
+  await writeFile(join(dir, 'kernel/drivers/block/loop.ko'), '');
+  await expect(stage(kernel, cwd, 'loop')).rejects.toMatchObject({ code: 'ERR_RAPIDO_KERNEL_UNTESTABLE' });
 });

@@ -23,10 +23,18 @@ export async function imageFromMemo(memo: CutMemo, run: CutRun, host: Host): Pro
   if (!areUnchanged(memo.inputs, run.config)) return undefined;
   const { record } = memo;
   const path = imagePath(run);
-  const isThere = await isInPlace(path, record);
-  if (!isThere && !(await assembleFromMemo(memo, path, host.signal))) return undefined;
-  const note = () => `${path}, ${formatSize(record.bytes)}, ${isThere ? 'unchanged' : 'of kept parts'}`;
-  return task(host, 'image', 'Image', async () => ({ path, record }), note);
+  const described = `${path}, ${formatSize(record.bytes)}`;
+  if (await isInPlace(path, record)) {
+    return task(
+      host,
+      'image',
+      'Image',
+      async () => ({ path, record }),
+      () => `${described}, unchanged`,
+    );
+  }
+  const isMade = await assembleFromMemo(memo, path, host, `${described}, of kept parts`);
+  return isMade ? { path, record } : undefined;
 }
 
 async function isInPlace(path: string, record: ImageRecord): Promise<boolean> {
@@ -38,12 +46,19 @@ async function isInPlace(path: string, record: ImageRecord): Promise<boolean> {
   }
 }
 
-async function assembleFromMemo({ record, segments }: CutMemo, path: string, signal: AbortSignal): Promise<boolean> {
+async function assembleFromMemo(
+  { record, segments }: CutMemo,
+  path: string,
+  host: Host,
+  note: string,
+): Promise<boolean> {
+  const { signal } = host;
   const reaper = startReaper();
   try {
-    return await withStoredSegments(segments, (opened) =>
-      assembleImage(path, recordArchive(record), opened, { reaper, signal }),
-    );
+    return await withStoredSegments(segments, (opened) => {
+      const assemble = () => assembleImage(path, recordArchive(record), opened, { reaper, signal });
+      return task(host, 'image', 'Image', assemble, () => note);
+    });
   } finally {
     await reaper.close();
   }
@@ -66,7 +81,7 @@ export async function buildNativeImage(run: CutRun, plan: CutPlan, packing: Pack
   const { signal } = host;
   const onMissing = (text: string) => host.emit({ type: 'note', level: 'warn', text });
   const parts = await planParts(plan, { environment, workDir: work.path, signal, log: inputs.files }, onMissing);
-  return withSegments(segmentStore(environment), parts, { reaper, signal }, async (opened) => {
+  return withSegments(segmentStore(environment), parts, { reaper, signal, fresh: run.fresh }, async (opened) => {
     const made = opened.map(({ bytes, digest }, index) => ({ part: parts[index]?.name ?? '', bytes, digest }));
     const record = imageRecord(run, plan, { ...bodyOf(opened), segments: made });
     await assembleImage(plan.image, recordArchive(record), opened, { reaper, signal });

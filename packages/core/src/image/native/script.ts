@@ -14,6 +14,14 @@ export function interpreterOf(head: Buffer): Interpreter | undefined {
   const [line = ''] = head.toString('utf8', 2, HEAD_BYTES).split(/[\n\0]/, 1);
   const [path, ...words] = line.trim().split(/[ \t\r]+/);
   if (!path) return undefined;
-  const asked = path.endsWith('/env') ? words.find((word) => !word.startsWith('-') && !word.includes('=')) : undefined;
+  const asked = path.endsWith('/env') ? askedOf(words) : undefined;
   return asked === undefined ? { path } : { path, asked };
+}
+
+/** Of env(1): options and variables come first, some options with a word of their own. */
+function askedOf(words: readonly string[]): string | undefined {
+  return words.find((word, at) => {
+    const isOfOption = /^(-[a-zA-Z]*[uC]|--(unset|chdir))$/.test(words[at - 1] ?? '');
+    return !word.startsWith('-') && !word.includes('=') && !isOfOption;
+  });
 }

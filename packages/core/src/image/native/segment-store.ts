@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdir, open, rename, rm, stat, utimes } from 'node:fs/promises';
+import { access, constants, mkdir, open, rename, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { namesIn, orNothing } from '../../files.js';
 import type { Environment } from '../../host.js';
@@ -60,16 +60,27 @@ async function writeAside(aside: string, part: Part, options: SegmentWriting): P
   return { digest: hash.digest('hex'), bytes: writer.bytes, unpackedBytes };
 }
 
-/** Marks a segment as used just now. False where it is not there any more, or was not whole, and is removed. */
+/**
+ * Marks a segment as used just now. False where it is not there any more, may not be read, or was not whole, and is
+ * removed.
+ */
 export async function markUsed({ path, bytes }: Segment): Promise<boolean> {
   const found = await orNothing(stat(path));
-  if (found === undefined) return false;
+  if (!found?.isFile() || !(await mayRead(path))) return false;
   if (found.size !== bytes) {
     // A machine that lost its power can have left the name of a file without its bytes.
     await rm(path, { force: true });
     return false;
   }
   const now = new Date();
-  await orNothing(utimes(path, now, now)); // it may just have been removed
+  // It may just have been removed, or lie on a read-only file system.
+  await utimes(path, now, now).catch(() => {});
   return true;
+}
+
+async function mayRead(path: string): Promise<boolean> {
+  return access(path, constants.R_OK).then(
+    () => true,
+    () => false,
+  );
 }

@@ -10,18 +10,21 @@ export interface OpenSegment extends Segment {
 }
 
 /**
- * Calls `use` with a segment of each part, in their order: those that are there, and the others made. They are closed
- * afterwards.
+ * Calls `use` with a segment of each part, in their order: those that are there, and the others made; `fresh` makes all
+ * of them. They are closed afterwards.
  */
 export async function withSegments<T>(
   store: string,
   parts: readonly Part[],
-  options: SegmentWriting,
+  options: SegmentWriting & { readonly fresh?: boolean | undefined },
   use: (segments: readonly OpenSegment[]) => Promise<T>,
 ): Promise<T> {
   const opened: OpenSegment[] = [];
   try {
-    for (const part of parts) opened.push(await openSegment(store, part, options));
+    for (const part of parts) {
+      const stored = options.fresh ? undefined : await findSegment(store, part);
+      opened.push(await openSegment(stored ?? (await writeSegment(store, part, options)), store, part, options));
+    }
     return await use(opened);
   } finally {
     for (const { file } of opened) await file.close();
@@ -50,9 +53,9 @@ export async function withStoredSegments(
   }
 }
 
-async function openSegment(store: string, part: Part, options: SegmentWriting): Promise<OpenSegment> {
-  const segment = (await findSegment(store, part)) ?? (await writeSegment(store, part, options));
+async function openSegment(segment: Segment, store: string, part: Part, options: SegmentWriting): Promise<OpenSegment> {
   const file = await orNothing(open(segment.path));
+  if (file) return { ...segment, file };
   // Somebody has removed it in between.
-  return file ? { ...segment, file } : openSegment(store, part, options);
+  return openSegment(await writeSegment(store, part, options), store, part, options);
 }

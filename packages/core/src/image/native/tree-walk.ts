@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { RapidoError } from '../../errors.js';
+import { isSystemError, RapidoError } from '../../errors.js';
 import { type SourceLog, stampOf } from '../../source-log.js';
 import { exclusion } from './exclusion.js';
 import type { Member } from './types.js';
@@ -32,7 +32,7 @@ export function* walkTree(
   const dirs = [''];
   for (let dir = dirs.pop(); dir !== undefined; dir = dirs.pop()) {
     signal?.throwIfAborted();
-    for (const base of log.names(join(source, dir))) {
+    for (const base of namesIn(join(source, dir), log)) {
       const name = dir === '' ? base : `${dir}/${base}`;
       if (isExcluded(name)) continue;
       const content = contentOf(`${source}/${name}`, log);
@@ -43,14 +43,34 @@ export function* walkTree(
   }
 }
 
+function namesIn(dir: string, log: SourceLog): string[] {
+  try {
+    return log.names(dir);
+  } catch (error) {
+    if (!isSystemError(error, 'EACCES', 'EPERM')) throw error;
+    throw new RapidoError('HOST', `Cannot read the directory ${dir}: permission denied.`, {
+      hint: 'Make it readable for you, or leave it out of the cut.',
+      cause: error,
+    });
+  }
+}
+
 function contentOf(path: string, log: SourceLog): Content | undefined {
   const found = log.lstat(path);
   if (found === undefined) return gone(path);
   const mode = permissions(found);
   if (found.isDirectory()) return { kind: 'dir', mode };
-  if (found.isSymbolicLink()) return { kind: 'symlink', mode, target: log.linkTarget(path) ?? '' };
+  if (found.isSymbolicLink()) return { kind: 'symlink', mode, target: readableTarget(path, log) };
   if (found.isFile()) return fileContent(path, found);
   return found.isSocket() ? undefined : { kind: 'special', mode, type: Number(found.mode) & TYPE, ...deviceOf(found) };
+}
+
+function readableTarget(path: string, log: SourceLog): string {
+  const target = log.linkTarget(path) ?? '';
+  if (!target.includes('\ufffd')) return target;
+  throw new RapidoError('HOST', `What ${path} links to, ${JSON.stringify(target)}, is no UTF-8.`, {
+    hint: 'Make it another link, or leave it out with an exclude pattern.',
+  });
 }
 
 /** A regular file of the host as it is; of those with several names the inode is told. */

@@ -170,3 +170,9 @@ test('a name that is no UTF-8 is named, not left out', () => {
   expect(statSync(dir).isDirectory()).toBe(true);
   expect(() => layOutEntries([tree(dir, '/t')])).toThrow(/is no UTF-8/);
 });
+
+test('a link to what is no UTF-8 is named, not changed', () => {
+  const dir = temporaryDirectory();
+  symlinkSync(Buffer.from([0x61, 0xff]), join(dir, 'link'));
+  expect(() => layOutEntries([tree(dir, '/t')])).toThrow(/link links to, .*, is no UTF-8/);
+});

@@ -124,6 +124,7 @@ test.each([
   ['#!/usr/bin/perl -w\n', ['/usr/bin/perl']],
   ['#! /bin/sh\n', ['/bin/sh']],
   ['#!/usr/bin/env -S -i A=b expr 1\n', ['/usr/bin/env', '/usr/bin/expr']],
+  ['#!/usr/bin/env -S -u A -C /tmp --unset B expr 1\n', ['/usr/bin/env', '/usr/bin/expr']],
   ['#!/usr/bin/env /usr/bin/factor', ['/usr/bin/env', '/usr/bin/factor']],
 ])('a script brings what %j names, with its libraries', (text, programs) => {
   const source = script(join(temporaryDirectory(), 'script'), text, 0o644);

@@ -1,8 +1,10 @@
 import {
   existsSync,
+  mkdirSync,
   readdirSync,
   readFileSync,
   renameSync,
+  rmSync,
   statSync,
   truncateSync,
   utimesSync,
@@ -157,4 +159,26 @@ test('a source that cannot be read leaves no segment', async () => {
   renameSync(join(dir, 'file'), join(dir, 'other'));
   await expect(writeSegment(store, part, { reaper })).rejects.toThrow(`Cannot read ${join(dir, 'file')}`);
   expect(await listSegments(store)).toEqual([]);
+});
+
+test('a segment that may not be read counts as none, and is made anew', async () => {
+  const { store, reaper } = opened();
+  const part = dataPart('a', { '/a': 'text' });
+  const { path } = await writeSegment(store, part, { reaper });
+  rmSync(path);
+  mkdirSync(path); // root may read every file
+  expect(await findSegment(store, part)).toBeUndefined();
+});
+
+test('a fresh cut does not trust what is stored, and mends it', async () => {
+  const { store, reaper } = opened();
+  const part = dataPart('a', { '/a': 'text' });
+  const { path } = await writeSegment(store, part, { reaper });
+  const good = readFileSync(path);
+  writeFileSync(path, Buffer.alloc(good.length));
+  const bytesOf = (options: { readonly fresh?: boolean }) =>
+    withSegments(store, [part], { reaper, ...options }, async ([segment]) => segment?.file.readFile());
+  expect(await bytesOf({})).not.toEqual(good);
+  expect(await bytesOf({ fresh: true })).toEqual(good);
+  expect(await bytesOf({})).toEqual(good);
 });
