@@ -1,5 +1,15 @@
 // A cut of which nothing has changed is only checked; whatever has, is in the image.
-import { chmodSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  closeSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { expectWhole, recordOf, unpack } from '../helpers/image.js';
@@ -77,9 +87,14 @@ test('an image that is gone or is another is put together of what was kept', asy
   const image = join(dir, 'initrds/one.img');
   const cut = () => rapido(['cut', './one.fest'], { cwd: dir });
   expect(await cut()).toMatchObject({ status: 0 });
-  for (const harm of [() => rmSync(image), () => writeFileSync(image, 'something else')]) {
+  const damage = () => {
+    const file = openSync(image, 'r+');
+    writeSync(file, 'damage', statSync(image).size / 2);
+    closeSync(file);
+  };
+  for (const harm of [() => rmSync(image), () => writeFileSync(image, 'something else'), damage]) {
     harm();
-    expect((await cut()).stderr).toContain('of kept parts');
+    expect((await cut()).stderr).toContain('made of parts that were kept');
     expectWhole(image);
   }
   const segments = join(SELF.directories.home, '.cache/rapido/segments');

@@ -25,7 +25,9 @@ export async function runCli(argv: readonly string[]): Promise<number> {
   let config: Config | undefined;
   const fail = async (error: unknown): Promise<number> => {
     await closeReporters();
-    const failure = describeError(error, { plugin: config && commandOf(config, argv)?.plugin });
+    // `cut NAME` is answered here, whoever has the cut: what fails there is the plugin's only where it is said to be.
+    const plugin = config && !cutArguments(config, argv) ? commandOf(config, argv)?.plugin : undefined;
+    const failure = describeError(error, { plugin });
     reportError(failure, { json });
     return failure.exitCode;
   };

@@ -1,7 +1,7 @@
-import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { ManifestEntry } from '../manifest/types.js';
+import type { SourceLog } from '../source-log.js';
 
 /** Directory of the scripts that run inside the VM. */
 const GUEST_DIR = fileURLToPath(new URL('../../guest', import.meta.url));
@@ -61,9 +61,10 @@ export function networkEntries(): ManifestEntry[] {
 }
 
 /** The entries that every image has: Rapido's own guest side, and a shell to use it from. */
-export async function baseEntries(): Promise<ManifestEntry[]> {
+export function baseEntries(log: SourceLog): ManifestEntry[] {
   const from = 'rapido';
-  const scripts = [...(await filesIn(GUEST_DIR)), 'bin/poweroff'];
+  const files = log.names(GUEST_DIR).filter((name) => log.isFile(join(GUEST_DIR, name)));
+  const scripts = [...files, 'bin/poweroff'];
   const terminfo = TERMINALS.flatMap((name) => TERMINFO_DIRS.map((dir) => join(dir, name.slice(0, 1), name)));
   return [
     ...BASE_PROGRAMS.map((source): ManifestEntry => ({ from, kind: 'bin', source })),
@@ -76,10 +77,6 @@ export async function baseEntries(): Promise<ManifestEntry[]> {
     ...terminfo.map((file): ManifestEntry => ({ from, kind: 'file', dest: file, source: file, optional: true })),
     ...DEVICE_MODULES.map((name): ManifestEntry => ({ from, kind: 'kmod', name, load: false, optional: true })),
   ];
-}
-
-async function filesIn(dir: string): Promise<string[]> {
-  return (await readdir(dir, { withFileTypes: true })).filter((entry) => entry.isFile()).map(({ name }) => name);
 }
 
 function words(text: string): string[] {

@@ -32,7 +32,7 @@ async function cutNative(run: CutRun, host: Host): Promise<Image> {
   const asked = run.plugin.inDevelopment ? await askCut(run, inputs, signal) : undefined;
   const key = await memoKey(run, asked);
   const memo = run.fresh ? undefined : await readMemo(run.environment, key);
-  const known = memo && (await imageFromMemo(memo, run, host));
+  const known = memo && (await imageFromMemo(memo, key, run, host));
   if (known) {
     await linkAsLatest(run, known);
     return known;

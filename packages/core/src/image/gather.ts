@@ -63,7 +63,7 @@ export async function gather(
   const { environment, kernel, additions, cut } = run;
   const wanted = [...asked.entries, ...additions.entries];
   const vm = mergeVmNeeds({ memory: DEFAULT_MEMORY, cpus: DEFAULT_CPUS }, asked.vm, additions.vm);
-  const builtinEntries = [...(await baseEntries()), ...(vm.network ? networkEntries() : [])];
+  const builtinEntries = [...baseEntries(inputs.files), ...(vm.network ? networkEntries() : [])];
   const manifest = await resolveManifest(wanted, { environment, builtinEntries, log: inputs.files });
   if (manifest.missing.length > 0) throw missingError(manifest.missing);
   const modules = await resolveModules(kernel, manifest.modules, { environment, workDir, signal, log: inputs.files });

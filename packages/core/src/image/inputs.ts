@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { type Config, textOf } from '../config/index.js';
+import { startPace } from '../pace.js';
 import { isUnchanged, SourceLog } from '../source-log.js';
 
 /** All that an image was made from as it was then: files of the host that were looked at, and settings that were read. */
@@ -27,11 +28,19 @@ export class CutInputs {
 }
 
 /** Whether all is as it was. */
-export function areUnchanged({ files, settings, salt }: InputStamps, config: Config): boolean {
-  return (
-    settings.every(([name, digest]) => settingDigest(config, name, salt) === digest) &&
-    files.every(([look, stamp]) => isUnchanged(look, stamp))
-  );
+export async function areUnchanged(
+  { files, settings, salt }: InputStamps,
+  config: Config,
+  signal?: AbortSignal,
+): Promise<boolean> {
+  if (!settings.every(([name, digest]) => settingDigest(config, name, salt) === digest)) return false;
+  const pace = startPace(signal);
+  for (const [look, stamp] of files) {
+    if (!isUnchanged(look, stamp)) return false;
+    await pace();
+  }
+  signal?.throwIfAborted();
+  return true;
 }
 
 function settingDigest(config: Config, name: string, salt: string): string {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, readFile, rename, rm, utimes, writeFile } from 'node:fs/promises';
+import { lstat, mkdir, readdir, readFile, rename, rm, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { isSystemError } from '../errors.js';
@@ -17,6 +17,16 @@ export interface CutMemo {
   readonly inputs: InputStamps;
   readonly record: ImageRecord;
   readonly segments: readonly Segment[];
+  /** What the user is told of it at every cut: what a tree lacks. */
+  readonly warnings: readonly string[];
+  /** The image that was written last, as its file was then (`stateOf`). */
+  readonly image: { readonly path: string; readonly state: string };
+}
+
+/** What tells whether a file of ours is as it was written. */
+export async function stateOf(path: string): Promise<string> {
+  const { dev, ino, size, mtimeNs, ctimeNs } = await lstat(path, { bigint: true });
+  return [dev, ino, size, mtimeNs, ctimeNs].join(' ');
 }
 
 const OWN_ROOT = fileURLToPath(new URL('../..', import.meta.url));

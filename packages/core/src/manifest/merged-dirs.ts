@@ -10,7 +10,7 @@ export const MERGED = ['/bin', '/sbin', '/lib', '/lib32', '/lib64', '/usr/sbin',
  */
 export function mergedDirs(log: SourceLog): (path: string) => string {
   const links = new Map<string, string>();
-  for (const dir of MERGED) if (log.stat(dir) && realpathSync(dir) !== dir) links.set(dir, realpathSync(dir));
+  for (const dir of MERGED) if (log.linkOnTheWay(dir) !== undefined) links.set(dir, realpathSync(dir));
   return (path) => {
     const [dir = ''] = /^(\/usr)?\/[^/]+/.exec(path) ?? [];
     const real = links.get(dir);

@@ -1,10 +1,9 @@
 import type { Hash } from 'node:crypto';
 import { readSync, writeSync } from 'node:fs';
-import { setImmediate } from 'node:timers/promises';
+import { startPace } from '../../pace.js';
 
-/** All that is held in memory, and how long other work may have to wait. */
+/** All that is held in memory. */
 const BUFFER_BYTES = 1 << 20;
-const TURN_MS = 20;
 
 export interface ByteWriterOptions {
   readonly signal?: AbortSignal | undefined;
@@ -24,11 +23,12 @@ export class ByteWriter {
   readonly #options: ByteWriterOptions;
   #filled = 0;
   #flushed = 0;
-  #turnBegan = performance.now();
+  readonly #pace: () => Promise<void> | void;
 
   constructor(file: number, options: ByteWriterOptions = {}) {
     this.#file = file;
     this.#options = options;
+    this.#pace = startPace(options.signal);
   }
 
   get bytes(): number {
@@ -67,11 +67,10 @@ export class ByteWriter {
 
   /** To be called after each piece of work: throws when it has been aborted, and sometimes waits for a turn. */
   async pace(): Promise<void> {
-    if (performance.now() - this.#turnBegan < TURN_MS) return;
+    const turn = this.#pace();
+    if (turn === undefined) return;
     this.#options.onBytes?.(this.bytes);
-    await setImmediate();
-    this.#options.signal?.throwIfAborted();
-    this.#turnBegan = performance.now();
+    await turn;
   }
 
   /** Writes out the rest; to be called once, at the end. */

@@ -1,15 +1,15 @@
 import { isDeepStrictEqual } from 'node:util';
 import { formatSize } from '../../config/index.js';
-import { RapidoError } from '../../errors.js';
+import { isSystemError, RapidoError } from '../../errors.js';
 import { type Host, task } from '../../host.js';
 import { startReaper, type WorkDir } from '../../process/index.js';
 import type { CutRun } from '../cut-run.js';
 import { type CutPlan, imagePath } from '../gather.js';
 import { imageRecord } from '../image-record.js';
 import { areUnchanged, type CutInputs } from '../inputs.js';
-import { type CutMemo, writeMemo } from '../memo.js';
+import { type CutMemo, stateOf, writeMemo } from '../memo.js';
 import { readImage, recordArchive } from '../record.js';
-import type { Image, ImageRecord } from '../types.js';
+import type { Image } from '../types.js';
 import { assembleImage, bodyOf } from './assemble.js';
 import { planParts } from './parts.js';
 import { segmentStore } from './segment-store.js';
@@ -19,46 +19,50 @@ import { withSegments, withStoredSegments } from './segment-use.js';
  * The image of an earlier cut, where all that it was made from is as it was: the one in its place, or one put together
  * of its segments. Undefined where something has changed, or a segment is gone.
  */
-export async function imageFromMemo(memo: CutMemo, run: CutRun, host: Host): Promise<Image | undefined> {
-  if (!areUnchanged(memo.inputs, run.config)) return undefined;
-  const { record } = memo;
+export async function imageFromMemo(memo: CutMemo, key: string, run: CutRun, host: Host): Promise<Image | undefined> {
+  const { record, warnings } = memo;
+  if (!(await areUnchanged(memo.inputs, run.config, host.signal))) return undefined;
   const path = imagePath(run);
   const described = `${path}, ${formatSize(record.bytes)}`;
-  if (await isInPlace(path, record)) {
-    return task(
-      host,
-      'image',
-      'Image',
-      async () => ({ path, record }),
-      () => `${described}, unchanged`,
-    );
-  }
-  const isMade = await assembleFromMemo(memo, path, host, `${described}, of kept parts`);
-  return isMade ? { path, record } : undefined;
+  const isThere = await isInPlace(path, memo);
+  const image = async () => ({ path, record });
+  const done = isThere
+    ? await task(host, 'image', 'Image', image, () => `${described}, unchanged`)
+    : await assembleFromMemo(memo, key, run, host, `${described}, made of parts that were kept`);
+  if (done) for (const text of warnings) host.emit({ type: 'note', level: 'warn', text });
+  return done;
 }
 
-async function isInPlace(path: string, record: ImageRecord): Promise<boolean> {
+/** Whether the image that a memo tells of lies at `path`, just as it was written. */
+async function isInPlace(path: string, { record, image }: CutMemo): Promise<boolean> {
   try {
+    if (path !== image.path || (await stateOf(path)) !== image.state) return false;
     return isDeepStrictEqual((await readImage(path)).record, record);
   } catch (error) {
-    if (RapidoError.is(error)) return false;
+    if (RapidoError.is(error) || isSystemError(error, 'ENOENT', 'ENOTDIR', 'ELOOP', 'EACCES')) return false;
     throw error;
   }
 }
 
 async function assembleFromMemo(
-  { record, segments }: CutMemo,
-  path: string,
+  memo: CutMemo,
+  key: string,
+  run: CutRun,
   host: Host,
   note: string,
-): Promise<boolean> {
+): Promise<Image | undefined> {
+  const { record, segments } = memo;
   const { signal } = host;
+  const path = imagePath(run);
   const reaper = startReaper();
   try {
-    return await withStoredSegments(segments, (opened) => {
+    const isMade = await withStoredSegments(segments, (opened) => {
       const assemble = () => assembleImage(path, recordArchive(record), opened, { reaper, signal });
       return task(host, 'image', 'Image', assemble, () => note);
     });
+    if (!isMade) return undefined;
+    await writeMemo(run.environment, key, { ...memo, image: { path, state: await stateOf(path) } }, reaper);
+    return { path, record };
   } finally {
     await reaper.close();
   }
@@ -79,14 +83,19 @@ export async function buildNativeImage(run: CutRun, plan: CutPlan, packing: Pack
   const { inputs, key, work, host } = packing;
   const { reaper } = work;
   const { signal } = host;
-  const onMissing = (text: string) => host.emit({ type: 'note', level: 'warn', text });
+  const warnings: string[] = [];
+  const onMissing = (text: string) => {
+    warnings.push(text);
+    host.emit({ type: 'note', level: 'warn', text });
+  };
   const parts = await planParts(plan, { environment, workDir: work.path, signal, log: inputs.files }, onMissing);
   return withSegments(segmentStore(environment), parts, { reaper, signal, fresh: run.fresh }, async (opened) => {
     const made = opened.map(({ bytes, digest }, index) => ({ part: parts[index]?.name ?? '', bytes, digest }));
     const record = imageRecord(run, plan, { ...bodyOf(opened), segments: made });
     await assembleImage(plan.image, recordArchive(record), opened, { reaper, signal });
     const segments = opened.map(({ file: _, ...segment }) => segment);
-    await writeMemo(environment, key, { inputs: inputs.stamps(config), record, segments }, reaper);
+    const image = { path: plan.image, state: await stateOf(plan.image) };
+    await writeMemo(environment, key, { inputs: inputs.stamps(config), record, segments, warnings, image }, reaper);
     return { path: plan.image, record };
   });
 }

@@ -1,5 +1,6 @@
 import { parseLdCache } from '../../elf/ld-cache.js';
 import { indexLdCache, type LdCacheIndex } from '../../elf/ld-cache-index.js';
+import { startPace } from '../../pace.js';
 import type { SourceLog } from '../../source-log.js';
 import { GuestFiles } from './guest-files.js';
 import { libraryCache } from './library-cache.js';
@@ -19,7 +20,9 @@ const LD_CACHE = '/etc/ld.so.cache';
  * as the host's files stay the same. Throws RapidoErrors: MANIFEST_CONFLICT where a directory and something else would be
  * at one path, HOST where a source has gone meanwhile; and the reason of `signal` when it is aborted.
  */
-export function layOut(input: LayoutInput, log: SourceLog, signal?: AbortSignal): Layout {
+export async function layOut(input: LayoutInput, log: SourceLog, signal?: AbortSignal): Promise<Layout> {
+  signal?.throwIfAborted();
+  const pace = startPace(signal);
   const guest = new GuestFiles();
   const [overlay, host] = [new Overlay(guest, log), new Overlay(new GuestFiles(), log)];
   const filters = effectiveFilters(input);
@@ -31,11 +34,13 @@ export function layOut(input: LayoutInput, log: SourceLog, signal?: AbortSignal)
 
   placeRootLinks(guest, log, 'base');
   for (const file of placeEntries(input.base, placing('base'))) needs.bringFor(file);
-  for (const tree of trees) placeTree(tree, placing(tree.dest), signal);
+  for (const tree of trees) await placeTree(tree, placing(tree.dest), pace);
   for (const file of placeEntries(input.own, placing('own'))) needs.bringFor(file);
   for (const tree of trees) {
-    for (const file of needsOfTree(tree, placing('own'))) needs.bringFor(file);
-    signal?.throwIfAborted();
+    for (const file of needsOfTree(tree, placing('own'))) {
+      needs.bringFor(file);
+      await pace();
+    }
   }
   for (const path of filters) guest.removeAll(path);
   placeLibraryCache(guest, cache, needs, filters);

@@ -41,7 +41,14 @@ const LONGEST_NAME = 4096;
 const LARGEST_FILE = 0xffffffff;
 
 /** A member's header and name, padded; `size` bytes, padded too, are to follow. A RapidoError for what does not fit. */
-export function newcHeader({ name, mode, size = 0, inode, links = 1, device }: NewcHeader): Buffer {
+export function newcHeader(header: NewcHeader): Buffer {
+  if (header.name !== TRAILER) return headerOf(header);
+  throw new RapidoError('USAGE', `A file of this name would end an initramfs: /${TRAILER}`, {
+    hint: 'Choose another name for it, or leave it out with a filter.',
+  });
+}
+
+function headerOf({ name, mode, size = 0, inode, links = 1, device }: NewcHeader): Buffer {
   const nameBytes = Buffer.byteLength(name) + 1;
   checkLimits(name, nameBytes, mode, size);
   const { number = 0, major = 0, minor = 0 } = inode ?? {};
@@ -56,7 +63,7 @@ export function newcHeader({ name, mode, size = 0, inode, links = 1, device }: N
 
 /** What ends an archive. */
 export function newcTrailer(): Buffer {
-  return newcHeader({ name: TRAILER, mode: 0 });
+  return headerOf({ name: TRAILER, mode: 0 });
 }
 
 /** `bytes` rounded up to where the next name or content begins. */

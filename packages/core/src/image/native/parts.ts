@@ -20,7 +20,7 @@ export async function planParts(
   const { entries, builtin, filters } = plan.manifest;
   const isBase = ({ dest }: { readonly dest: string }) => builtin.has(dest);
   const own = [...entries.filter((entry) => !isBase(entry)), loadList(plan.modules)];
-  const { parts, missing } = layOut({ base: entries.filter(isBase), own, filters }, work.log, work.signal);
+  const { parts, missing } = await layOut({ base: entries.filter(isBase), own, filters }, work.log, work.signal);
   const fatal = missing.filter(({ ofTree }) => !ofTree);
   if (fatal.length > 0) throw missingError(fatal.map(missingThing));
   for (const { name, neededBy } of missing)

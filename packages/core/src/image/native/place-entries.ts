@@ -45,14 +45,19 @@ export function placeEntries(entries: readonly ImageEntry[], placing: Placing): 
   }
 }
 
-/** Puts a directory of the host and all that it holds into the guest. Throws the reason of `signal` when it is aborted. */
-export function placeTree(tree: EntryOf<'tree'>, { guest, log, part }: Placing, signal?: AbortSignal): void {
+/** Puts a directory of the host and all that it holds into the guest; `pace` is called after each thing (`startPace`). */
+export async function placeTree(
+  tree: EntryOf<'tree'>,
+  { guest, log, part }: Placing,
+  pace: () => Promise<void> | void,
+): Promise<void> {
   const dirs = new Map<string, string>();
-  for (const { name, content } of walkTree(tree.source, tree.exclude, log, signal)) {
+  for (const { name, content } of walkTree(tree.source, tree.exclude, log)) {
     const dir = dirs.get(name.includes('/') ? posix.dirname(name) : '');
     const path = dir === undefined ? tree.dest : childOf(dir, posix.basename(name));
     if (content.kind === 'dir') dirs.set(name, placeDirectory(guest, path, content, part, 'tree'));
     else guest.place(path, content, part, 'tree');
+    await pace();
   }
 }
 

@@ -19,19 +19,13 @@ const [PERMISSIONS, TYPE] = [0o7777, 0o170000];
 
 /**
  * Goes through a directory of the host, whose own symbolic links stay links; a directory comes before what it holds.
- * Sockets are left out. Throws when `signal` is aborted.
+ * Sockets are left out.
  */
-export function* walkTree(
-  source: string,
-  exclude: readonly string[],
-  log: SourceLog,
-  signal?: AbortSignal,
-): Generator<TreeItem> {
+export function* walkTree(source: string, exclude: readonly string[], log: SourceLog): Generator<TreeItem> {
   const isExcluded = exclusion(exclude);
   yield { name: '', content: { kind: 'dir', mode: permissions(log.stat(source)) } };
   const dirs = [''];
   for (let dir = dirs.pop(); dir !== undefined; dir = dirs.pop()) {
-    signal?.throwIfAborted();
     for (const base of namesIn(join(source, dir), log)) {
       const name = dir === '' ? base : `${dir}/${base}`;
       if (isExcluded(name)) continue;

@@ -12,8 +12,8 @@ export interface LaidOut extends Layout {
   at(path: string): string | undefined;
 }
 
-export function layOutEntries(own: readonly ImageEntry[], more: Partial<LayoutInput> = {}): LaidOut {
-  const layout = layOut({ base: [], own, filters: [], ...more }, new SourceLog());
+export async function layOutEntries(own: readonly ImageEntry[], more: Partial<LayoutInput> = {}): Promise<LaidOut> {
+  const layout = await layOut({ base: [], own, filters: [], ...more }, new SourceLog());
   const members = new Map(layout.parts.flatMap((part) => part.members).map((member) => [member.path, member]));
   return { ...layout, members, at: (path) => shown(members.get(path)) };
 }

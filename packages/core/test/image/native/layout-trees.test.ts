@@ -50,7 +50,7 @@ test.each([
     '[z-a]',
     'a[\\-]b',
   ],
-])('the pattern %s leaves out what tar leaves out', (pattern) => {
+])('the pattern %s leaves out what tar leaves out', async (pattern) => {
   const dir = fill(temporaryDirectory(), ...NAMES);
   const args = [
     '-C',
@@ -66,7 +66,7 @@ test.each([
   const env = { ...process.env, LC_ALL: 'C.UTF-8' };
   const kept = execFileSync('tar', args, { encoding: 'utf8', env }).trimEnd().split('\n');
   const expected = kept.map((name) => name.slice(1).replace(/\/$/, '')).sort();
-  const { parts } = layOutEntries([tree(dir, '/t', { exclude: [pattern] })]);
+  const { parts } = await layOutEntries([tree(dir, '/t', { exclude: [pattern] })]);
   const found = parts.find(({ name }) => name === '/t')?.members.map(({ path }) => path.slice(2));
   expect(found?.toSorted()).toEqual(expected);
 });
@@ -80,7 +80,7 @@ test('links and fifos stay what they are, sockets do not come; hard links share 
   const server = createServer().listen(join(dir, 'socket'));
   onTestFinished(() => void server.close());
   await new Promise((resolve) => server.once('listening', resolve));
-  const { at, members } = layOutEntries([tree(dir, '/t')]);
+  const { at, members } = await layOutEntries([tree(dir, '/t')]);
   expect(at('/t/dangling')).toBe('-> /no/such');
   expect(at('/t/loop')).toBe('-> .');
   expect(members.get('/t/fifo')).toMatchObject({ kind: 'special', type: 0o010000, mode: 0o640 });
@@ -94,20 +94,20 @@ test('links and fifos stay what they are, sockets do not come; hard links share 
   expect(inode('/t/alone')).toBeUndefined();
 });
 
-test('devices keep their numbers', () => {
-  const { members } = layOutEntries([tree('/dev', '/t', { exclude: ['[!n]*'], needs: false })]);
+test('devices keep their numbers', async () => {
+  const { members } = await layOutEntries([tree('/dev', '/t', { exclude: ['[!n]*'], needs: false })]);
   expect(members.get('/t/null')).toMatchObject({ kind: 'special', type: 0o020000, major: 1, minor: 3 });
 });
 
-test('modes are those of the source, with setuid and the like', () => {
+test('modes are those of the source, with setuid and the like', async () => {
   const dir = fill(temporaryDirectory(), 'dir/file');
   const modes = { '/t': '1711', '/t/dir': '2750', '/t/dir/file': '4751' };
   for (const [path, mode] of Object.entries(modes)) execFileSync('chmod', [mode, join(dir, path.slice(2))]);
-  const { members } = layOutEntries([tree(dir, '/t')]);
+  const { members } = await layOutEntries([tree(dir, '/t')]);
   for (const [path, mode] of Object.entries(modes)) expect(members.get(path)?.mode.toString(8), path).toBe(mode);
 });
 
-test('what stands by itself wins over a tree, a later tree over one above it; directories have one mode', () => {
+test('what stands by itself wins over a tree, a later tree over one above it; directories have one mode', async () => {
   const dir = temporaryDirectory();
   fill(dir, 'outer/base', 'outer/inner/both', 'outer/inner/first', 'outer/own', 'inner/both', 'elsewhere');
   execFileSync('chmod', ['0700', join(dir, 'outer/inner'), join(dir, 'inner')]);
@@ -118,7 +118,7 @@ test('what stands by itself wins over a tree, a later tree over one above it; di
     { kind: 'file', dest: '/opt/t/own', source: join(dir, 'elsewhere'), needs: false },
     tree(join(dir, 'outer'), '/opt/t'),
   ] as const;
-  const { at, parts } = layOutEntries(own, { base });
+  const { at, parts } = await layOutEntries(own, { base });
   expect(at('/opt/t/base')).toBe('data');
   expect(parts.map(({ name }) => name)).toEqual(['base', '/opt/t', '/opt/t/inner', 'own']);
   expect(at('/opt/t/inner/both')).toBe(join(dir, 'inner/both'));
@@ -130,9 +130,9 @@ test('what stands by itself wins over a tree, a later tree over one above it; di
   expect(new Set(others.map(({ path }) => path)).size).toBe(others.length);
 });
 
-test('a tree goes through links that lead to directories, also those of the root', () => {
+test('a tree goes through links that lead to directories, also those of the root', async () => {
   const dir = fill(temporaryDirectory(), 'lib/one', 'link/two', 'dangling/three');
-  const { at } = layOutEntries([tree(dir, '/')], {
+  const { at } = await layOutEntries([tree(dir, '/')], {
     base: [
       { kind: 'slink', dest: '/dangling', target: '/no/such' },
       { kind: 'slink', dest: '/link', target: '/srv/there' },
@@ -145,34 +145,34 @@ test('a tree goes through links that lead to directories, also those of the root
   expect(at('/dangling/three')).toBe(join(dir, 'dangling/three'));
 });
 
-test('a directory and something else at one path are an error', () => {
+test('a directory and something else at one path are an error', async () => {
   const dir = fill(temporaryDirectory(), 'one/file', 'two');
   const own = { kind: 'data', dest: '/t/one', text: '', mode: 0o644 } as const;
-  expect(() => layOutEntries([tree(dir, '/t'), own])).toThrow(/\/t\/one is to be a directory/);
+  await expect(layOutEntries([tree(dir, '/t'), own])).rejects.toThrow(/\/t\/one is to be a directory/);
   const below = { kind: 'data', dest: '/t/two/below', text: '', mode: 0o644 } as const;
-  expect(() => layOutEntries([tree(dir, '/t'), below])).toThrow(/\/t\/two is to be a directory/);
+  await expect(layOutEntries([tree(dir, '/t'), below])).rejects.toThrow(/\/t\/two is to be a directory/);
 });
 
-test('every file and directory of a tree is noted, and what is aborted ends', () => {
+test('every file and directory of a tree is noted, and what is aborted ends', async () => {
   const dir = fill(temporaryDirectory(), 'sub/one');
   const log = new SourceLog();
   const input = { base: [], own: [tree(dir, '/t')], filters: [] };
-  layOut(input, log);
+  await layOut(input, log);
   const looks = [...log.stamps.keys()];
   expect(looks).toEqual(expect.arrayContaining([`lstat ${dir}/sub/one`, `stat ${dir}/sub`, `stat ${dir}`]));
   expect(looks.filter((look) => look.endsWith(`stat ${dirname(dir)}`))).toEqual([]);
-  expect(() => layOut(input, new SourceLog(), AbortSignal.abort(new Error('ended')))).toThrow('ended');
+  await expect(layOut(input, new SourceLog(), AbortSignal.abort(new Error('ended')))).rejects.toThrow('ended');
 });
 
-test('a name that is no UTF-8 is named, not left out', () => {
+test('a name that is no UTF-8 is named, not left out', async () => {
   const dir = temporaryDirectory();
   writeFileSync(Buffer.concat([Buffer.from(`${dir}/`), Buffer.of(0xff)]), '');
   expect(statSync(dir).isDirectory()).toBe(true);
-  expect(() => layOutEntries([tree(dir, '/t')])).toThrow(/is no UTF-8/);
+  await expect(layOutEntries([tree(dir, '/t')])).rejects.toThrow(/is no UTF-8/);
 });
 
-test('a link to what is no UTF-8 is named, not changed', () => {
+test('a link to what is no UTF-8 is named, not changed', async () => {
   const dir = temporaryDirectory();
   symlinkSync(Buffer.from([0x61, 0xff]), join(dir, 'link'));
-  expect(() => layOutEntries([tree(dir, '/t')])).toThrow(/link links to, .*, is no UTF-8/);
+  await expect(layOutEntries([tree(dir, '/t')])).rejects.toThrow(/link links to, .*, is no UTF-8/);
 });

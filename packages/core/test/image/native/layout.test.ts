@@ -35,8 +35,8 @@ function permissions(path: string): number {
   return lstatSync(path).mode & 0o7777;
 }
 
-test('the links of the root directory are those of the host, and lead somewhere', () => {
-  const { members } = layOutEntries([]);
+test('the links of the root directory are those of the host, and lead somewhere', async () => {
+  const { members } = await layOutEntries([]);
   for (const path of ['/bin', '/sbin', '/lib', '/lib64']) {
     const target = lstatSync(path).isSymbolicLink() ? readlinkSync(path) : undefined;
     const member = members.get(path);
@@ -45,9 +45,9 @@ test('the links of the root directory are those of the host, and lead somewhere'
   }
 });
 
-test('a file has its own mode, or the one that is asked for', () => {
+test('a file has its own mode, or the one that is asked for', async () => {
   const source = script(join(temporaryDirectory(), 'plain'), 'text', 0o604);
-  const { members } = layOutEntries([
+  const { members } = await layOutEntries([
     file(source, '/srv/own'),
     file(source, '/srv/asked', { mode: 0o4711 }),
     file('/usr/bin/mount'),
@@ -57,8 +57,8 @@ test('a file has its own mode, or the one that is asked for', () => {
   expect(members.get('/usr/bin/mount')?.mode).toBe(permissions('/usr/bin/mount'));
 });
 
-test('directories above are 0755, unless an entry says otherwise, wherever it stands', () => {
-  const { members, parts } = layOutEntries(
+test('directories above are 0755, unless an entry says otherwise, wherever it stands', async () => {
+  const { members, parts } = await layOutEntries(
     [
       { kind: 'data', dest: '/srv/one/two/text', text: 'ä', mode: 0o640 },
       { kind: 'dir', dest: '/srv/one', mode: 0o1777 },
@@ -72,8 +72,8 @@ test('directories above are 0755, unless an entry says otherwise, wherever it st
   expect(inAll).toEqual([0o1777, 0o1777]);
 });
 
-test('members are sorted, and lie in directories of the same part', () => {
-  const { parts } = layOutEntries(
+test('members are sorted, and lie in directories of the same part', async () => {
+  const { parts } = await layOutEntries(
     [file('/usr/bin/perl'), file('/usr/bin/env', '/opt/a-b/c'), file('/usr/bin/env', '/opt/a/c')],
     {
       base: [file('/usr/bin/bash')],
@@ -87,13 +87,13 @@ test('members are sorted, and lie in directories of the same part', () => {
   }
 });
 
-test('a link in its place brings all links that lead to the file, elsewhere the content is copied', () => {
+test('a link in its place brings all links that lead to the file, elsewhere the content is copied', async () => {
   const dir = temporaryDirectory();
   const source = script(join(dir, 'files/program'), 'text');
   symlinkSync(join(dir, 'files'), join(dir, 'dir'));
   symlinkSync('dir/program', join(dir, 'second'));
   symlinkSync(join(dir, 'second'), join(dir, 'first'));
-  const { at, members } = layOutEntries([file(join(dir, 'first')), file(join(dir, 'first'), '/srv/copy')]);
+  const { at, members } = await layOutEntries([file(join(dir, 'first')), file(join(dir, 'first'), '/srv/copy')]);
   expect(at(join(dir, 'first'))).toBe('-> second');
   expect(at(join(dir, 'second'))).toBe('-> files/program'); // as it is without links
   expect(at(join(dir, 'dir'))).toBe('-> files');
@@ -101,22 +101,22 @@ test('a link in its place brings all links that lead to the file, elsewhere the 
   expect(members.get('/srv/copy')).toMatchObject({ kind: 'file', source });
 });
 
-test('a file in its place behind a linked directory brings the link', () => {
+test('a file in its place behind a linked directory brings the link', async () => {
   const dir = temporaryDirectory();
   const source = script(join(dir, 'real/program'), 'text');
   symlinkSync('real', join(dir, 'linked'));
-  const { at } = layOutEntries([file(join(dir, 'linked/program'))]);
+  const { at } = await layOutEntries([file(join(dir, 'linked/program'))]);
   expect(at(join(dir, 'linked'))).toBe('-> real');
   expect(at(source)).toBe(source);
 });
 
-test('links that lead in a circle are an error, as is what has gone', () => {
+test('links that lead in a circle are an error, as is what has gone', async () => {
   const dir = temporaryDirectory();
   symlinkSync('two', join(dir, 'one'));
   symlinkSync('one', join(dir, 'two'));
   for (const name of ['one', 'none']) {
-    expect(() => layOutEntries([file(join(dir, name))])).toThrow(`${join(dir, name)} is not there any more`);
-    expect(() => layOutEntries([file(join(dir, name), '/srv/x')])).toThrow('is not there any more');
+    await expect(layOutEntries([file(join(dir, name))])).rejects.toThrow(`${join(dir, name)} is not there any more`);
+    await expect(layOutEntries([file(join(dir, name), '/srv/x')])).rejects.toThrow('is not there any more');
   }
 });
 
@@ -126,66 +126,68 @@ test.each([
   ['#!/usr/bin/env -S -i A=b expr 1\n', ['/usr/bin/env', '/usr/bin/expr']],
   ['#!/usr/bin/env -S -u A -C /tmp --unset B expr 1\n', ['/usr/bin/env', '/usr/bin/expr']],
   ['#!/usr/bin/env /usr/bin/factor', ['/usr/bin/env', '/usr/bin/factor']],
-])('a script brings what %j names, with its libraries', (text, programs) => {
+])('a script brings what %j names, with its libraries', async (text, programs) => {
   const source = script(join(temporaryDirectory(), 'script'), text, 0o644);
-  const { members, missing } = layOutEntries([file(source, '/srv/script')]);
+  const { members, missing } = await layOutEntries([file(source, '/srv/script')]);
   for (const program of programs) expect(members.has(realpathSync(program)), program).toBe(true);
   expect([...members.keys()].filter((path) => path.endsWith('/libc.so.6'))).toHaveLength(1);
   expect(missing).toEqual([]);
   expect(
-    layOutEntries([file(source, '/srv/script', { needs: false })]).members.has(realpathSync(programs[0] as string)),
+    (await layOutEntries([file(source, '/srv/script', { needs: false })])).members.has(
+      realpathSync(programs[0] as string),
+    ),
   ).toBe(false);
 });
 
-test('an interpreter may be a script itself, even its own, and may be what the image has there', () => {
+test('an interpreter may be a script itself, even its own, and may be what the image has there', async () => {
   const dir = plainDirectory();
   const inner = script(join(dir, 'inner'), '#!/usr/bin/expr\n');
   const outer = script(join(dir, 'outer'), `#!${inner}\n`);
   const odd = script(join(dir, 'odd'), `#!${join(dir, 'odd')}\n`);
-  const { at } = layOutEntries([file(outer), file(odd)]);
+  const { at } = await layOutEntries([file(outer), file(odd)]);
   expect(at(inner)).toBe(inner);
   expect(at('/usr/bin/expr')).toBe('/usr/bin/expr');
   const user = script(join(dir, 'user'), '#!/usr/local/bin/no-such-interpreter\n');
-  const provided = layOutEntries([file(user), file(inner, '/usr/local/bin/no-such-interpreter')]);
+  const provided = await layOutEntries([file(user), file(inner, '/usr/local/bin/no-such-interpreter')]);
   expect(provided.missing).toEqual([]);
 });
 
-test('a directory is no interpreter, nor is what may not be run', () => {
+test('a directory is no interpreter, nor is what may not be run', async () => {
   const dir = plainDirectory();
   const plain = script(join(dir, 'plain'), '', 0o644);
   const users = [plain, dir, '/usr/bin'].map((path, index) => script(join(dir, `user-${index}`), `#!${path}\n`));
-  const names = layOutEntries(users.map((path) => file(path))).missing.map(({ name }) => name);
+  const names = (await layOutEntries(users.map((path) => file(path)))).missing.map(({ name }) => name);
   expect(names.toSorted()).toEqual([plain, dir, '/usr/bin'].toSorted());
 });
 
-test('interpreters that are not there are missing, with who needs them', () => {
+test('interpreters that are not there are missing, with who needs them', async () => {
   const dir = temporaryDirectory();
   const one = script(join(dir, 'one'), '#!/no/such/interpreter\n');
   const two = script(join(dir, 'two'), '#!/no/such/interpreter\n');
   const asking = script(join(dir, 'tree/asking'), '#!/usr/bin/env no-such-program\n');
   script(join(dir, 'tree/not-to-run'), '#!/no/such/thing\n', 0o644);
   const entries = [file(two), file(one), tree(join(dir, 'tree'))];
-  expect(layOutEntries(entries).missing).toEqual([
+  expect((await layOutEntries(entries)).missing).toEqual([
     { name: '/no/such/interpreter', neededBy: [one, two], ofTree: false },
     { name: 'no-such-program', neededBy: [asking], ofTree: true },
   ]);
-  expect(layOutEntries(entries, { filters: ['/no/such', '/usr/bin/no-such-program'] }).missing).toEqual([]);
+  expect((await layOutEntries(entries, { filters: ['/no/such', '/usr/bin/no-such-program'] })).missing).toEqual([]);
 });
 
-test('filters take away what is at and below them, but not what is asked for by name', () => {
+test('filters take away what is at and below them, but not what is asked for by name', async () => {
   const dir = temporaryDirectory();
   const source = script(join(dir, 'tree/sub/one'), 'text', 0o644);
   script(join(dir, 'tree/sub/two'), 'text', 0o644);
   const entries = [tree(join(dir, 'tree'), '/t'), file('/usr/bin/expr')];
   const filters = ['/t/sub', '/usr/bin'];
-  const { members } = layOutEntries(entries, { filters });
+  const { members } = await layOutEntries(entries, { filters });
   expect([...members.keys()].filter((path) => path.startsWith('/t'))).toEqual(['/t']);
   expect(members.has('/usr/bin/expr')).toBe(true);
-  const named = layOutEntries([...entries, file(source, '/t/sub/three')], { filters });
+  const named = await layOutEntries([...entries, file(source, '/t/sub/three')], { filters });
   expect(named.members.has('/t/sub/two')).toBe(true);
 });
 
-test('the base is the same whatever a cut has besides', () => {
+test('the base is the same whatever a cut has besides', async () => {
   const base = [file('/usr/bin/bash'), file('/usr/bin/sh'), file('/usr/sbin/modprobe')];
   const own = [
     file('/usr/bin/perl'),
@@ -193,12 +195,12 @@ test('the base is the same whatever a cut has besides', () => {
     file('/usr/bin/dash'),
     tree('/usr/share/perl', '/opt'),
   ];
-  const alone = layOutEntries([], { base }).parts[0];
-  expect(layOutEntries(own, { base }).parts[0]).toEqual(alone);
+  const alone = (await layOutEntries([], { base })).parts[0];
+  expect((await layOutEntries(own, { base })).parts[0]).toEqual(alone);
   expect(alone?.members.map(({ path }) => path)).toContain(realpathSync('/usr/sbin/modprobe'));
 });
 
-test('the order of entries and the order of a directory do not matter', () => {
+test('the order of entries and the order of a directory do not matter', async () => {
   const dir = temporaryDirectory();
   const names = ['b', 'a', 'c', 'B', 'ä'];
   const entries = () => [
@@ -208,11 +210,11 @@ test('the order of entries and the order of a directory do not matter', () => {
     file('/usr/bin/env'),
   ];
   for (const name of names) script(join(dir, 't', name), '#!/usr/bin/expr\n');
-  const first = layOutEntries(entries());
+  const first = await layOutEntries(entries());
   const paths = first.parts.map(({ members }) => members.map(({ path }) => path));
   for (const name of names) unlinkSync(join(dir, 't', name));
   for (const name of names.toReversed()) script(join(dir, 't', name), '#!/usr/bin/expr\n');
-  const second = layOutEntries(entries().reverse());
+  const second = await layOutEntries(entries().reverse());
   expect(second.parts.map(({ members }) => members.map(({ path }) => path))).toEqual(paths);
   expect(second.members.get('/etc/ld.so.cache')).toEqual(first.members.get('/etc/ld.so.cache'));
 });
