@@ -31,14 +31,19 @@ export function openQmp(stream: Duplex, onEvent: (event: string, data: EventData
   const waiting = new Map<number, Waiting<unknown>>();
   const expecting = new Set<Waiting<EventData> & { readonly event: string; accepts(data: EventData): boolean }>();
   let last = 0;
+  let isClosed = false;
   const execute: Qmp['execute'] = (command, args) =>
     new Promise((resolve, reject) => {
+      if (isClosed) throw new QmpError(GONE);
       const id = ++last;
       waiting.set(id, { resolve, reject });
       stream.write(`${JSON.stringify({ execute: command, id, ...(args ? { arguments: args } : {}) })}\n`);
     });
   const until: Qmp['until'] = (event, accepts) =>
-    new Promise((resolve, reject) => expecting.add({ event, accepts, resolve, reject }));
+    new Promise((resolve, reject) => {
+      if (isClosed) throw new QmpError(GONE);
+      expecting.add({ event, accepts, resolve, reject });
+    });
   const onMessageEvent = (event: string, data: EventData) => {
     onEvent(event, data);
     for (const expected of expecting) {
@@ -48,7 +53,7 @@ export function openQmp(stream: Duplex, onEvent: (event: string, data: EventData
     }
   };
   const lines = createInterface({ input: stream, crlfDelay: Number.POSITIVE_INFINITY });
-  lines.on('error', () => {}); // QEMU has ended: 'close' follows
+  lines.on('error', () => {}); // QEMU has ended: the stream's 'close' follows
   lines.on('line', (line) => {
     const message = JSON.parse(line) as Message;
     if (message.event !== undefined) onMessageEvent(message.event, message.data ?? {});
@@ -58,15 +63,21 @@ export function openQmp(stream: Duplex, onEvent: (event: string, data: EventData
     if (message.error) request.reject(new QmpError(`QEMU: ${message.error.desc}`));
     else request.resolve(message.return);
   });
-  lines.on('close', () => {
-    for (const { reject } of [...waiting.values(), ...expecting]) reject(new QmpError('QEMU has gone.'));
+  const onGone = () => {
+    isClosed = true;
+    for (const { reject } of [...waiting.values(), ...expecting]) reject(new QmpError(GONE));
     waiting.clear();
     expecting.clear();
-  });
+  };
+  lines.on('close', onGone);
+  // A reader of lines does not end with an error, as of a QEMU that ends without having read all commands (ECONNRESET).
+  stream.on('close', onGone);
   // Until capabilities have been negotiated no other command is taken, but they may be sent behind it.
   execute('qmp_capabilities').catch(() => {});
   return { execute, until };
 }
+
+const GONE = 'QEMU has gone.';
 
 interface Waiting<T> {
   resolve(value: T): void;

@@ -108,6 +108,6 @@ async function booted({ vm, place, options, host }: Start, reason: string): Prom
 
 /** One that does not load is of no use to anybody, and one whose guest does not answer would not answer the next time either. */
 async function discarded({ state }: Start, { message }: NotRestored): Promise<string> {
-  await rm(state.path, { force: true });
+  await rm(state.path, { force: true, recursive: true });
   return `the saved state is of no use and was removed: ${message}`;
 }

@@ -71,14 +71,25 @@ export async function readAbout(file: FileHandle): Promise<StateAbout> {
 }
 
 async function readWritten(file: FileHandle): Promise<Written> {
-  const { size } = await file.stat();
+  const status = await file.stat();
+  if (!status.isFile()) throw new DamagedState('it is no file');
+  const { size } = status;
   const end = size < END ? '' : (await readAt(file, size - END, END)).toString('latin1');
   const length = Number(end.slice(MAGIC.length));
   if (!end.startsWith(MAGIC) || !(length > 0 && length < size)) throw new DamagedState('it is no whole state');
+  const written = parsed(await readAt(file, size - END - length, length));
+  const parts = PARTS.map((part) => written?.lengths?.[part] ?? Number.NaN);
+  const whole = parts.reduce((sum, part) => sum + part, written?.about?.memory ?? Number.NaN) + length + END;
+  if (written === undefined || whole !== size) throw new DamagedState('it is no whole state');
+  return written;
+}
+
+/** What one of this layout has; any part of it may be missing in another one. */
+function parsed(json: Buffer): Written | undefined {
   try {
-    return JSON.parse((await readAt(file, size - END - length, length)).toString()) as Written;
+    return JSON.parse(json.toString()) as Written;
   } catch (error) {
-    if (error instanceof SyntaxError) throw new DamagedState('it is no whole state');
+    if (error instanceof SyntaxError) return undefined;
     throw error;
   }
 }

@@ -89,7 +89,9 @@ export async function boundStates(
     .sort((a, b) => b.used - a.used)
     .entries()) {
     bytes += state.bytes;
-    if (index >= bounds.count || (index > 0 && bytes > bounds.bytes)) await rm(state.path, { force: true });
+    if (index >= bounds.count || (index > 0 && bytes > bounds.bytes)) {
+      await rm(state.path, { force: true, recursive: true });
+    }
   }
 }
 
@@ -106,6 +108,6 @@ export async function collectStates(
   for (const path of await staleAsides(join(environment.dirs.cache, 'warm'))) {
     doomed.push({ path, bytes: BLOCK * (await lstat(path)).blocks, reason: 'left by a crash' });
   }
-  if (!options.dryRun) for (const { path } of doomed) await rm(path, { force: true });
+  if (!options.dryRun) for (const { path } of doomed) await rm(path, { force: true, recursive: true });
   return doomed;
 }

@@ -47,9 +47,21 @@ test.each([0, 10, MEMORY, MEMORY + 20, -1])('cut off at %i it is known for damag
   await expect(readTail(file)).rejects.toThrow(DamagedState);
 });
 
-test('any other file is no state', async () => {
+const ended = (json: string) => `${json}rapido warm state 1\n${String(json.length).padStart(10, '0')}\n`;
+
+test.each([
+  'rapido warm state 1\n99999999999999999999',
+  ended('{}'),
+  ended('null'),
+  ended('{"about":{"memory":5},"lengths":{"devices":99999999999,"control":1,"console":1}}'),
+])('any other file is no state: %j', async (text) => {
   const path = join(temporaryDirectory(), 'state');
-  await writeFile(path, 'rapido warm state 1\n99999999999999999999');
+  await writeFile(path, text);
   await using file = await open(path);
   await expect(readAbout(file)).rejects.toThrow(DamagedState);
+});
+
+test('a directory is no state', async () => {
+  await using directory = await open(temporaryDirectory());
+  await expect(readTail(directory)).rejects.toThrow(DamagedState);
 });
