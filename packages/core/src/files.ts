@@ -1,5 +1,5 @@
 import type { Stats } from 'node:fs';
-import { open, readdir, readFile, stat } from 'node:fs/promises';
+import { open, readdir, readFile, stat, utimes } from 'node:fs/promises';
 import { isSystemError } from './errors.js';
 
 /** What `path` is, symbolic links followed; undefined where there is nothing. */
@@ -47,6 +47,14 @@ export async function namesIn(dir: string): Promise<string[]> {
 export async function firstFile(paths: readonly string[]): Promise<string | undefined> {
   for (const path of paths) if (await isFile(path)) return path;
   return undefined;
+}
+
+/** Marks a file of a cache as used just now. One that is gone, or on a file system that is read-only, stays as it is. */
+export async function markAsUsed(path: string): Promise<void> {
+  const now = new Date();
+  await utimes(path, now, now).catch((error) => {
+    if (!isSystemError(error, 'ENOENT', 'ENOTDIR', 'EROFS', 'EACCES', 'EPERM')) throw error;
+  });
 }
 
 /** `work`'s result, or undefined where the path that it was to read is not there. */

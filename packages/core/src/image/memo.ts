@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { lstat, mkdir, readdir, readFile, rename, rm, utimes, writeFile } from 'node:fs/promises';
+import { lstat, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { isSystemError } from '../errors.js';
-import { statOf } from '../files.js';
+import { markAsUsed, statOf } from '../files.js';
 import type { Environment } from '../host.js';
 import type { ManifestEntry, Manifested } from '../manifest/types.js';
 import { asideOf, onHost, type Reaper } from '../process/index.js';
@@ -71,7 +71,7 @@ export async function readMemo(environment: Environment, key: string): Promise<C
   const path = memoPath(environment, key);
   try {
     const memo = JSON.parse(await readFile(path, 'utf8')) as CutMemo;
-    await utimes(path, new Date(), new Date()).catch(() => {}); // on a read-only file system it stays as old as it is
+    await markAsUsed(path);
     return memo;
   } catch (error) {
     if (error instanceof SyntaxError || isSystemError(error, ...UNREADABLE)) return undefined;

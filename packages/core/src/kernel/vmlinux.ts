@@ -1,8 +1,8 @@
 import { createWriteStream } from 'node:fs';
-import { mkdir, open, readdir, rename, rm, stat, utimes } from 'node:fs/promises';
+import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { isThere } from '../files.js';
+import { isThere, markAsUsed } from '../files.js';
 import type { Environment } from '../host.js';
 import { asideOf, findProgram, mortal, onHost, startReaper } from '../process/index.js';
 import { readPayloadPlace } from './bzimage.js';
@@ -47,7 +47,7 @@ async function cachedVmlinux(
   const dir = join(environment.dirs.cache, 'vmlinux');
   const path = join(dir, `${kernel.release}-${kernel.buildId.replace(/^.*:/, '').slice(0, 16)}`);
   if (await isThere(path)) {
-    await utimes(path, new Date(), new Date());
+    await markAsUsed(path);
     return path;
   }
   const place = await readPayloadPlace(kernel.image);

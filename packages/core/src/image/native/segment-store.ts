@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { access, constants, mkdir, open, rename, rm, stat, utimes } from 'node:fs/promises';
+import { access, constants, mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { namesIn, orNothing } from '../../files.js';
+import { markAsUsed, namesIn, orNothing } from '../../files.js';
 import type { Environment } from '../../host.js';
 import { asideOf, onHost, type Reaper } from '../../process/index.js';
 import { ByteWriter, type ByteWriterOptions } from './byte-writer.js';
@@ -72,9 +72,7 @@ export async function markUsed({ path, bytes }: Segment): Promise<boolean> {
     await rm(path, { force: true });
     return false;
   }
-  const now = new Date();
-  // It may just have been removed, or lie on a read-only file system.
-  await utimes(path, now, now).catch(() => {});
+  await markAsUsed(path);
   return true;
 }
 

@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { formatSize } from '../../config/index.js';
 import type { Host } from '../../host.js';
+import { writeBundleFile } from '../bundle.js';
 import type { RunOptions } from '../launch.js';
 import { runtimePath } from '../running.js';
 import { machineFor, type Place, startVm, type Vm } from '../start-vm.js';
@@ -107,7 +108,12 @@ async function booted({ vm, place, options, host }: Start, reason: string): Prom
 }
 
 /** One that does not load is of no use to anybody, and one whose guest does not answer would not answer the next time either. */
-async function discarded({ state }: Start, { message }: NotRestored): Promise<string> {
+async function discarded({ state, vm }: Start, { message, said }: NotRestored): Promise<string> {
+  if (said.length > 0) await writeBundleFile(vm.bundle, NOT_RESTORED, said);
   await rm(state.path, { force: true, recursive: true });
-  return `the saved state is of no use and was removed: ${message}`;
+  const words = said.length > 0 ? `; what it had said is in ${NOT_RESTORED} of the run` : '';
+  return `the saved state is of no use and was removed: ${message}${words}`;
 }
+
+/** A kernel may have died of being restored, which is a bug of its own: what it said is kept. */
+const NOT_RESTORED = 'not-restored.log';

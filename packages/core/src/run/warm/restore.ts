@@ -6,10 +6,13 @@ import { EVENTS, IGNORE_SHARED, type SavedState } from './save.js';
 export class NotRestored extends Error {
   /** The state is of no use to anybody. */
   readonly damaged: boolean;
+  /** What its guest had said when it ran: its console and its control line. */
+  readonly said: Buffer;
 
-  constructor(message: string, damaged: boolean) {
+  constructor(message: string, damaged: boolean, said = Buffer.alloc(0)) {
     super(message);
     this.damaged = damaged;
+    this.said = said;
   }
 }
 
@@ -36,7 +39,13 @@ export async function restoreState(qemu: QemuProcess, state: SavedState, signal:
   const dead = death(qemu);
   await within(PATIENCE, 'its state was not loaded in time', Promise.race([load(qemu, state.devices), dead]), signal);
   const reseeded = qemu.monitor.execute('cont').then(() => control.hears(RESEEDED));
-  await within(PATIENCE, NOT_RESEEDED, Promise.race([reseeded, dead]), signal);
+  try {
+    await within(PATIENCE, NOT_RESEEDED, Promise.race([reseeded, dead]), signal);
+  } catch (error) {
+    if (!(error instanceof NotRestored)) throw error;
+    const said = Buffer.concat([console?.read() ?? Buffer.alloc(0), control.read()]);
+    throw new NotRestored(error.message, error.damaged, said);
+  }
   control.putBack(state.control);
   console?.putBack(state.console);
 }
@@ -54,15 +63,23 @@ async function load({ monitor, state }: QemuProcess, devices: Buffer): Promise<v
   ]);
 }
 
-/** QEMU ends when it cannot load a state, and prints why. */
+/** QEMU ends when it cannot load a state, and prints why; or because the guest, which ran on, died of it. */
 async function death({ ended }: QemuProcess): Promise<never> {
-  const { messages } = await ended;
+  const { messages, reason } = await ended;
+  if (reason?.startsWith('guest-')) throw new NotRestored(`its guest died as it ran on (${reason})`, false);
   const [last = ''] = messages.trim().split('\n').slice(-1);
   throw new NotRestored(last.replace(/^[\w-]+: /, '') || 'QEMU ended', true);
 }
 
+interface Ahead {
+  hears(words: string): Promise<void>;
+  /** What has been read. */
+  read(): Buffer;
+  putBack(before: Buffer): void;
+}
+
 /** Reads a line before its reader does. */
-function readAhead(line: Duplex): { hears(words: string): Promise<void>; putBack(before: Buffer): void } {
+function readAhead(line: Duplex): Ahead {
   let read = Buffer.alloc(0);
   let onRead = () => {};
   const keep = (data: Buffer) => {
@@ -78,6 +95,7 @@ function readAhead(line: Duplex): { hears(words: string): Promise<void>; putBack
         };
         onRead();
       }),
+    read: () => read,
     putBack(before) {
       line.off('data', keep);
       line.pause();

@@ -2,6 +2,7 @@ import { type FileHandle, open, rename, rm, statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { formatSize } from '../../config/index.js';
 import { isSystemError } from '../../errors.js';
+import { markAsUsed } from '../../files.js';
 import type { Environment } from '../../host.js';
 import type { Reaper } from '../../process/index.js';
 import type { QemuProcess } from '../../qemu/index.js';
@@ -11,7 +12,7 @@ import type { StatePlace } from './place.js';
 import { NotRestored, restoreState } from './restore.js';
 import { blockedReason, type LineRecorder, NotSaved, recordLines, saveState } from './save.js';
 import { DamagedState, readTail, type StateTail, writeTail } from './state-file.js';
-import { BLOCK, boundStates, noteUse, stateAside } from './store.js';
+import { BLOCK, boundStates, stateAside } from './store.js';
 
 /** What a VM does with a state's file. */
 export interface StateSession {
@@ -38,10 +39,11 @@ export async function openState(path: string): Promise<OpenState | undefined> {
     file = await open(path);
   } catch (error) {
     if (isSystemError(error, 'ENOENT')) return undefined;
+    if (isSystemError(error, 'EACCES', 'EPERM', 'ELOOP')) throw new NotRestored(error.message, true);
     throw error;
   }
   try {
-    await noteUse(path);
+    await markAsUsed(path);
     return { file, ...(await readTail(file)) };
   } catch (error) {
     await file.close();

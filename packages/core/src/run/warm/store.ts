@@ -1,4 +1,4 @@
-import { lstat, mkdir, open, rm, stat, utimes } from 'node:fs/promises';
+import { lstat, mkdir, open, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { namesIn, orNothing } from '../../files.js';
 import type { Environment } from '../../host.js';
@@ -61,12 +61,6 @@ async function describe(path: string): Promise<StoredState> {
     if (!(error instanceof DamagedState)) throw error;
     return { ...known, damage: error.message };
   }
-}
-
-/** A VM is started from this state. */
-export async function noteUse(path: string): Promise<void> {
-  const now = new Date();
-  await orNothing(utimes(path, now, now));
 }
 
 /** Removes the states that were used longest ago, until the rest is within the bounds. */

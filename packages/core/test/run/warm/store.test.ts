@@ -2,9 +2,10 @@ import { existsSync, mkdirSync, truncateSync, utimesSync, writeFileSync } from '
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { markAsUsed } from '../../../src/files.js';
 import type { Environment } from '../../../src/host.js';
 import { writeTail } from '../../../src/run/warm/state-file.js';
-import { boundStates, collectStates, listStates, noteUse, statePath } from '../../../src/run/warm/store.js';
+import { boundStates, collectStates, listStates, statePath } from '../../../src/run/warm/store.js';
 import { environmentIn, temporaryDirectory } from '../../temporary.js';
 
 function emptyStore(): Environment {
@@ -47,7 +48,7 @@ test('states are listed by their last use, with what they take of the disk', asy
   expect(listed.map(({ about }) => about?.cut)).toEqual(['new', 'old']);
   expect(listed[0]).toMatchObject({ path, used: new Date(200_000).toISOString() });
   expect(listed[0]?.bytes).toBeLessThan(100_000);
-  await noteUse(statePath(environment, 'old'));
+  await markAsUsed(statePath(environment, 'old'));
   expect(await keys(environment)).toEqual(['old', 'new']);
   expect(await listStates(environmentIn(temporaryDirectory()))).toEqual([]);
 });
