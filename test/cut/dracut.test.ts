@@ -172,7 +172,7 @@ test('a full disk where it works', async () => {
     const command = inNamespace(
       `mount -t tmpfs -o size=${size} tmpfs '${cache}'`,
       ['cut', './my.fest'],
-      `find '${cache}' ! -type d >&2`,
+      `find '${cache}' ! -type d ! -path '*/build-ids/*' >&2`,
     );
     const result = await start(command, { cwd: dir, env: { XDG_CACHE_HOME: cache } }).result;
     const message = expectFailure(result, 128, size === '10m' ? 'DRACUT' : 'HOST', /disk is full/i);

@@ -61,7 +61,7 @@ test('a cut and its reaper that are killed while dracut builds', async () => {
   );
   expect(readdirSync(WORK)).toHaveLength(1);
   expect(existsSync(join(dir, 'initrds'))).toBe(false);
-  expect(await rapido(['cut', 'simple-example'], { cwd: dir })).toMatchObject({ status: 0 });
+  expect(await rapido(['cut', 'simple-example', '--fresh'], { cwd: dir })).toMatchObject({ status: 0 });
   await nothingLeft();
 });
 
