@@ -91,13 +91,13 @@ function leaseOf(connection: Socket, socket: string): MeshLease {
   };
 }
 
-/** Connects to a unix socket; undefined where nobody listens. */
+/** Connects to a unix socket; undefined where nobody listens, or not any more by the time that we would be answered. */
 function dial(path: string): Promise<Socket | undefined> {
   return new Promise((resolve, reject) => {
     const socket = connect({ path });
     socket.once('connect', () => resolve(socket));
     socket.on('error', (error) => {
-      if (isSystemError(error, 'ENOENT', 'ECONNREFUSED')) resolve(undefined);
+      if (isSystemError(error, 'ENOENT', 'ECONNREFUSED', 'ECONNRESET')) resolve(undefined);
       else reject(error); // once it is connected, 'close' tells
     });
   });
