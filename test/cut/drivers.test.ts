@@ -1,7 +1,8 @@
 // The two image drivers, side by side: the same members in the image, the same guest when it runs. And what only the
 // native one promises: the same bytes for the same things.
-import { readFileSync, rmSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join, posix } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { expectWhole, recordOf, type Unpacked, unpack } from '../helpers/image.js';
 import { rapido, SELF } from '../helpers/index.js';
@@ -19,7 +20,7 @@ const OWN_OF_DRACUT = [
   /^\/rapido\/image\.json$/,
 ];
 
-describe.each(['simple-example', 'simple-network'])('%s', (cut) => {
+describe.each(cutsOfAllPlugins())('%s', (cut) => {
   const images = new Map<string, Unpacked>();
   const paths = new Map<string, string>();
   const added = ['--bin', 'find', '--bin', 'sort'];
@@ -83,6 +84,16 @@ test('the same things give the same bytes: again, in another directory, with not
 /** But for who this VM is among all that run. */
 const ENVIRONMENT = "env | grep -v '^RAPIDO_VM=\\|^RAPIDO_HOSTNAME=' | sort";
 
+/** As the plugins' manifests have them. */
+function cutsOfAllPlugins(): string[] {
+  const packages = fileURLToPath(new URL('../../packages', import.meta.url));
+  const plugins = readdirSync(packages).filter((name) => name.startsWith('cut-'));
+  return plugins.flatMap((name) => {
+    const { commands } = JSON.parse(readFileSync(join(packages, name, 'oclif.manifest.json'), 'utf8'));
+    return Object.keys(commands).map((id) => id.replace(/^cut:/, ''));
+  });
+}
+
 /** What members of one image differ from those of the other of the same path. */
 function differences(one: Unpacked, other: Unpacked): string[] {
   return [...one.members].flatMap(([path, member]) => {
@@ -92,7 +103,7 @@ function differences(one: Unpacked, other: Unpacked): string[] {
     if (twin.mode !== member.mode) return [`${path}: ${member.mode}, ${twin.mode}`];
     if (targetOf(path, member.target) !== targetOf(path, twin.target))
       return [`${path} -> ${member.target}, ${twin.target}`];
-    if (!member.mode.startsWith('-') || isIndex(path)) return [];
+    if (!member.mode.startsWith('-')) return [];
     const same = readFileSync(join(one.dir, path)).equals(readFileSync(join(other.dir, path)));
     return same ? [] : [`${path} has other bytes`];
   });
@@ -101,11 +112,6 @@ function differences(one: Unpacked, other: Unpacked): string[] {
 /** dracut makes absolute targets relative. */
 function targetOf(path: string, target: string | undefined): string | undefined {
   return target && posix.resolve(posix.dirname(path), target);
-}
-
-/** depmod(8) writes these in the order in which it finds the modules. */
-function isIndex(path: string): boolean {
-  return /\/modules\.[\w.]+$/.test(path);
 }
 
 function isOwnOfDracut(path: string): boolean {

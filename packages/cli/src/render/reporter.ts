@@ -58,7 +58,7 @@ export function createReporter(options: ReporterOptions): Reporter {
   return reporter;
 }
 
-const CONSOLE = 'Booting; from here on this is the console of the VM. Ctrl-A x ends it.';
+const CONSOLE = 'From here on this is the console of the VM. Ctrl-A x ends it.';
 
 function cleaningUp(reason: unknown, undoes = false): string {
   const what = RapidoError.is(reason) ? reason.message : 'Interrupted.';
