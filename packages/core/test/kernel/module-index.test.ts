@@ -1,13 +1,13 @@
 import { execFileSync } from 'node:child_process';
 import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { moduleMembers, resolveModules } from '../../src/kernel/index.js';
 import type { ModuleMember } from '../../src/kernel/module-members.js';
 import { type ModuleTreeFile, moduleTree } from '../../src/kernel/module-tree.js';
 import { packTrie } from '../../src/kernel/module-trie.js';
 import { topologicalOrder } from '../../src/kernel/topological-order.js';
-import { isUnchanged, SourceLog } from '../../src/source-log.js';
+import { FRESH, isUnchanged, SourceLog, stampOf } from '../../src/source-log.js';
 import { temporaryDirectory } from '../temporary.js';
 import { copy, distributionKernel, makeBuildTree, withSbin } from './build-tree.js';
 import { find, moduleWork } from './fixtures.js';
@@ -113,6 +113,8 @@ test('the modules as members: where /lib leads, with their directories, and with
   const cwd = temporaryDirectory();
   const tree = await makeBuildTree(cwd, { modules: ['zram'] });
   const kernel = await find(cwd, { kernel: tree.dir });
+  const source = join(tree.dir, 'drivers/block/zram/zram.ko');
+  await vi.waitUntil(() => stampOf(new SourceLog().stat(source)) !== FRESH, { interval: 5 });
   const log = new SourceLog();
   const work = { ...moduleWork(cwd), log };
   const closure = await resolveModules(kernel, [{ name: 'zram', load: true }], work);
@@ -122,7 +124,6 @@ test('the modules as members: where /lib leads, with their directories, and with
   const lib = execFileSync('realpath', ['/lib'], { encoding: 'utf8' }).trim();
   const root = join(lib, 'modules', kernel.release);
   for (const { path } of members.filter(({ kind }) => kind !== 'dir')) expect(path.startsWith(`${root}/`)).toBe(true);
-  const source = join(tree.dir, 'drivers/block/zram/zram.ko');
   const { size } = await readFile(source).then(({ length }) => ({ size: length }));
   const found = byPath(members);
   expect(found.get(join(root, 'kernel/drivers/block/zram/zram.ko'))).toMatchObject({
