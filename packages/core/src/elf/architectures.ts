@@ -17,13 +17,16 @@ export interface Architecture {
 
 const [EM_386, EM_X86_64, EM_AARCH64] = [3, 62, 183];
 
+/** Of the kernels that are run, and of the programs beside them. */
+export const X86_64: Architecture = {
+  platform: 'x86_64',
+  libraryDirs: ['lib/x86_64-linux-gnu', 'lib64', 'lib'],
+  variants: ['x86-64-v2', 'x86-64-v3', 'x86-64-v4'],
+  cacheFlags: 0x0303,
+};
+
 const ARCHITECTURES: Readonly<Record<string, Architecture>> = {
-  [`${EM_X86_64} 64`]: {
-    platform: 'x86_64',
-    libraryDirs: ['lib/x86_64-linux-gnu', 'lib64', 'lib'],
-    variants: ['x86-64-v2', 'x86-64-v3', 'x86-64-v4'],
-    cacheFlags: 0x0303,
-  },
+  [`${EM_X86_64} 64`]: X86_64,
   [`${EM_386} 32`]: {
     platform: 'i686',
     libraryDirs: ['lib/i386-linux-gnu', 'lib32', 'lib'],

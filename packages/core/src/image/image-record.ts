@@ -34,6 +34,7 @@ function withoutText(entry: ManifestEntry): ManifestEntry {
 
 /** Wherever the cut's package lies, its image is the same. */
 function fromRoot(entry: ManifestEntry, root: string): ManifestEntry {
-  if (!('source' in entry) || !entry.source.startsWith(`${root}/`)) return entry;
-  return { ...entry, source: `./${relative(root, entry.source)}` };
+  const short = (path: string) => (path.startsWith(`${root}/`) ? `./${relative(root, path)}` : path);
+  if (entry.kind === 'kmod') return { ...entry, name: short(entry.name) };
+  return 'source' in entry ? { ...entry, source: short(entry.source) } : entry;
 }

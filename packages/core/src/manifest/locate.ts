@@ -26,16 +26,16 @@ export interface Search {
  * It asks the machine nothing that an entry does not need.
  */
 export function entryLocator(
-  environment: Environment,
+  { variables }: Environment,
   plain: (path: string) => string,
   log: SourceLog,
-): (entry: ManifestEntry) => Promise<Search> {
-  const findLibrary = libraryFinder(environment, log);
-  const dirs = [...programPath(environment.variables), SYSTEMD];
-  const findOther = async (name: string) => dirs.map((dir) => join(dir, name)).find((path) => isProgram(path, log));
+): (entry: ManifestEntry) => Search {
+  const findLibrary = libraryFinder(log);
+  const dirs = [...programPath(variables), SYSTEMD];
+  const findOther = (name: string) => dirs.map((dir) => join(dir, name)).find((path) => isProgram(path, log));
   const find = (name: string) => (isLibraryName(name) ? findLibrary(name) : findOther(name));
-  return async (entry) => {
-    const search = await locate(entry, find, log);
+  return (entry) => {
+    const search = locate(entry, find, log);
     const { located } = search;
     if (!located) return search;
     const dest = 'dest' in located ? { dest: plain(located.dest) } : {};
@@ -44,17 +44,17 @@ export function entryLocator(
   };
 }
 
-type Find = (name: string) => Promise<string | undefined>;
+type Find = (name: string) => string | undefined;
 
-async function locate(entry: ManifestEntry, find: Find, log: SourceLog): Promise<Search> {
+function locate(entry: ManifestEntry, find: Find, log: SourceLog): Search {
   if (entry.kind === 'bin') return locateProgram(entry, find, log);
   if (entry.kind === 'file' || entry.kind === 'tree' || entry.kind === 'autorun') return locateSource(entry, log);
   return { located: entry };
 }
 
-async function locateProgram(entry: EntryOf<'bin'>, find: Find, log: SourceLog): Promise<Search> {
+function locateProgram(entry: EntryOf<'bin'>, find: Find, log: SourceLog): Search {
   const { from, source, optional } = entry;
-  const path = source.includes('/') ? source : await find(source);
+  const path = source.includes('/') ? source : find(source);
   const fault = path === undefined ? 'not there' : faultOf(path, 'any', log);
   if (path === undefined || fault !== undefined) return optional ? {} : { missing: missingThing(entry, fault) };
   const dest = entry.dest ?? path;

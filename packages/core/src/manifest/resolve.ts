@@ -33,11 +33,14 @@ export async function resolveManifest(
   const filters = [...new Set(entries.flatMap((entry) => (entry.kind === 'filter' ? [plain(entry.dest)] : [])))].sort();
   const kept = (entry: ManifestEntry) => !('dest' in entry && isBelow(plain(entry.dest ?? ''), filters));
   const locate = entryLocator(environment, plain, log);
-  const own = (await Promise.all(entries.filter(kept).map(locate))).filter(({ located }) => !located || kept(located));
+  const own = entries
+    .filter(kept)
+    .map(locate)
+    .filter(({ located }) => !located || kept(located));
   const taken = new Set(own.map(({ located }) => (located && 'dest' in located ? located.dest : undefined)));
   const stays = ({ located }: Search) =>
     !located || !('dest' in located) || !taken.has(located.dest) || isBelow(located.dest, ['/rapido']);
-  const builtin = (await Promise.all(builtinEntries.map(locate))).filter(stays);
+  const builtin = builtinEntries.map(locate).filter(stays);
   const searches = [...builtin, ...own];
   const located = searches.flatMap((search) => search.located ?? []);
   const scripts = autorunClaims(located);

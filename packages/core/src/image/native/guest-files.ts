@@ -4,7 +4,7 @@ import type { Content } from './tree-walk.js';
 import type { Member, Part } from './types.js';
 
 /** By what right something is where it is: what is needed gives way to a tree, and that to an entry of its own. */
-export const RANKS = { need: 0, tree: 1, entry: 2 } as const;
+const RANKS = { need: 0, tree: 1, entry: 2 } as const;
 export type Rank = keyof typeof RANKS;
 
 interface Placed {

@@ -34,7 +34,7 @@ export const HEADER_BYTES = 110;
 export const TRAILER = 'TRAILER!!!';
 
 /** Names and contents are padded to a multiple of this. */
-export const ALIGNMENT = 4;
+const ALIGNMENT = 4;
 
 /** PATH_MAX, with the NUL at its end: the kernel leaves out members with longer names, without a word. */
 const LONGEST_NAME = 4096;

@@ -42,7 +42,7 @@ test('nothing that tells one VM from another, and no path of the host, makes ano
     of({ nics: [tap('rapido-tap7')] }),
     of({ share: '/home/you' }),
     of({ warm: 'load', console: { kind: 'terminal', log: '/bundle/console.log' } }),
-    of({ disks: [{ ...identity.disks[0], blockdev: { file: '/work/1' } } as StateIdentity['disks'][number]] }),
+    of({ disks: [{ ...identity.disks[0], blockdev: { file: '/elsewhere/1' } } as StateIdentity['disks'][number]] }),
   ];
   expect(new Set(same)).toEqual(new Set([stateKey(identity)]));
 });
