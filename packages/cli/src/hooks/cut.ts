@@ -1,6 +1,7 @@
 import type { Config, Hook } from '@oclif/core';
 import type { CutRequest } from '@rapido/kit';
 import Cut from '../commands/cut.js';
+import { loadedCut } from '../plugins/definition.js';
 
 declare module '@oclif/core/hooks' {
   interface Hooks {
@@ -11,11 +12,6 @@ declare module '@oclif/core/hooks' {
 /** Answers the `rapido cut NAME` commands of all plugins: they bring the definition, everything else is here. */
 export const hook: Hook<'cut'> = async ({ definition, argv, plugin, config }) => {
   const { version = '', type } = config.plugins.get(plugin.name) ?? {};
-  const chosen = {
-    cut: definition,
-    load: async () => definition,
-    hasPreflight: definition.preflight !== undefined,
-    plugin: { ...plugin, version, inDevelopment: type === 'link' },
-  };
+  const chosen = loadedCut(definition, { ...plugin, version, inDevelopment: type === 'link' });
   return Cut.answer(chosen, argv, config as Config);
 };

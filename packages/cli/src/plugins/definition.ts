@@ -15,6 +15,11 @@ export interface ChosenCut {
   readonly plugin: CutPlugin;
 }
 
+/** A cut whose code has been loaded already. */
+export function loadedCut(definition: CutDefinition, plugin: CutPlugin): ChosenCut {
+  return { cut: definition, load: async () => definition, hasPreflight: definition.preflight !== undefined, plugin };
+}
+
 /**
  * The cut of a plugin by its name; none of an installed plugin's code is loaded yet. Throws a RapidoError for an unknown name and
  * for a plugin that is made for another Rapido.
