@@ -1,4 +1,5 @@
 import type { SplatKind } from './splat/types.js';
+import type { TestStatus } from './suite/types.js';
 
 /** What core is given by whoever calls it; core itself never prints and never reads global state. */
 export interface Host {
@@ -29,6 +30,16 @@ export interface Directories {
 
 export type VmState = 'number' | 'start' | 'init' | 'network' | 'autorun' | 'ready' | 'off';
 
+/** How far a suite is: how many tests have ended, and which of them did not pass; of how many, where that is known. */
+export interface SuiteProgress {
+  readonly done: number;
+  readonly failed: number;
+  readonly skipped: number;
+  readonly total?: number;
+  /** Estimated from how long the tests took in earlier runs. */
+  readonly secondsLeft?: number;
+}
+
 /** What happens while core works. `vm` is the VM's name; the receiver takes the time. */
 export type RunEvent =
   /** A piece of work worth a line. `id` is unique in a run; `note` says what came of it. */
@@ -55,6 +66,19 @@ export type RunEvent =
       readonly title: string;
       readonly allowed: boolean;
       readonly step?: number;
+    }
+  /** A test of a suite begins (no status) or has ended, and how far the suite is. */
+  | {
+      readonly type: 'test';
+      readonly vm: string;
+      /** As `generic/001 (xfs_4k)`. */
+      readonly label: string;
+      readonly status?: Exclude<TestStatus, 'flaky'>;
+      readonly seconds?: number;
+      readonly reason?: string;
+      /** From 1: how often it has been begun in this run. */
+      readonly attempt: number;
+      readonly progress: SuiteProgress;
     }
   /** A step begins (no status) or has ended. */
   | {

@@ -26,12 +26,24 @@ export interface DiskNeed {
   readonly readOnly?: true;
 }
 
-/** A test suite, whose results Rapido reads while it runs. */
+/**
+ * A test suite, whose results Rapido reads while it runs. Its scripts are files of the cut's package, which the guest sources when
+ * the autorun has set everything up, in its directory and environment; their arguments are what the user typed after `--`.
+ */
 export interface Suite {
+  /** What the suite prints. `events`: nothing of its own; it calls `test_begin` and `test_end` of the autorun library. */
   readonly format: 'xfstests' | 'blktests' | 'tap' | 'ktap' | 'events';
   /** Directory in the guest whose files reach the bundle as each test ends. */
   readonly results: string;
-  /** Script in the guest that prints the names of the tests its arguments choose. */
+  /**
+   * Runs the tests that its arguments choose. Where Rapido has chosen, RAPIDO_TESTS has their names, one a line, and
+   * RAPIDO_CONDITION their condition (a section), if they have one: of the arguments only those count then that choose no tests.
+   */
+  readonly run: string;
+  /**
+   * Prints the tests that its arguments choose, one a line, as `generic/001`, or `generic/001 (SECTION)` under a condition; runs
+   * none. Needed for the count of tests, to go on after a crash, for `--jobs` and `--retry-failed`.
+   */
   readonly list?: string;
 }
 
