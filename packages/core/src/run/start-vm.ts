@@ -7,6 +7,7 @@ import type { Image } from '../image/types.js';
 import { keepModes, type WorkDir } from '../process/index.js';
 import { type AttachedDisk, commandLine, type Machine, qemuArguments } from '../qemu/index.js';
 import { isAllowed, type Splat, splatPatterns } from '../splat/index.js';
+import type { VmSession } from '../suite/vm-session.js';
 import type { Attachment } from './attach.js';
 import { writeBundleFile } from './bundle.js';
 import { readSymbols } from './cpu-places.js';
@@ -27,6 +28,8 @@ export interface Vm {
   readonly bundle: string;
   readonly work: WorkDir;
   readonly disks: readonly AttachedDisk[];
+  /** Follows its suite; needed for a plan that has one. */
+  readonly session?: VmSession;
   /** It has died without a word before. */
   readonly again?: boolean;
 }

@@ -14,6 +14,8 @@ export interface VmPlan {
   readonly name: string;
   readonly image: string;
   readonly steps: readonly Step[];
+  /** The cut's suite is to run, as step 1: with these arguments, which are what stands after `--`. */
+  readonly suite?: { readonly args: readonly string[] };
   /** Values of the cut's settings, as text; exported to the guest. */
   readonly settings: Readonly<Record<string, string>>;
   readonly runFiles: readonly RunFile[];
