@@ -37,7 +37,15 @@ export {
 } from './config/index.js';
 export { type Check, doctor } from './doctor/index.js';
 export { ERROR_CODES, type ErrorCode, isSystemError, RapidoError } from './errors.js';
-export { type Directories, type Environment, type Host, type RunEvent, task, type VmState } from './host.js';
+export {
+  type Directories,
+  type Environment,
+  type Host,
+  type RunEvent,
+  type SuiteProgress,
+  task,
+  type VmState,
+} from './host.js';
 export {
   buildLogPath,
   type CutPlan,
@@ -126,3 +134,5 @@ export {
 export { readScript } from './run/payload.js';
 export { collectStates, listStates, type StoredState, stateUselessness } from './run/warm/index.js';
 export { isAllowed, SPLAT_KINDS, type Splat, type SplatKind, splatPatterns } from './splat/index.js';
+export { parseTestLabel, testLabel } from './suite/test-id.js';
+export type { SuitePlan, SuiteResults, TestAttempt, TestId, TestResult, TestStatus } from './suite/types.js';
