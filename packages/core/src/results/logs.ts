@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { RapidoError } from '../errors.js';
 import { LEVELS, type LogLine } from '../kernel-log/index.js';
 import { parseConsoleLogLine } from '../run/console-log.js';
-import type { StepResult } from '../run/types.js';
+import type { StepResult, VmResult } from '../run/types.js';
 import { kernelLines } from './kernel-lines.js';
 import { linesOf } from './lines.js';
 import type { StoredRun } from './stored-run.js';
@@ -20,25 +20,34 @@ export interface LogFilter {
   readonly step?: number;
 }
 
-/** Lines of a run's kernel log; nothing where it has none. */
+/** Directory of a VM's logs in a bundle. */
+export function logsOf(bundle: string, { logs = '' }: Pick<VmResult, 'logs'>): string {
+  return join(bundle, logs);
+}
+
+/** Lines of the kernel log of the VM that decided a run; nothing where it has none. */
 export async function* kernelLog(run: StoredRun, { level, step }: LogFilter): AsyncGenerator<LogEntry> {
   if (step !== undefined) checkStep(run, step);
   const worst = level === undefined ? LEVELS : LEVELS.slice(0, LEVELS.indexOf(level) + 1);
-  for await (const { raw, record, step: running } of kernelLines(join(run.path, 'kernel.log'))) {
+  for await (const { raw, record, step: running } of kernelLines(join(logsIn(run), 'kernel.log'))) {
     if (step !== undefined && running !== step) continue;
     if (level !== undefined && !worst.includes(record?.level ?? '')) continue;
     yield { raw, ...(record === undefined ? {} : { line: record }) };
   }
 }
 
-/** Lines of a run's console; nothing where it has none. Which are a step's is told by their time. */
+/** Lines of that VM's console; nothing where it has none. Which are a step's is told by their time. */
 export async function* consoleLog(run: StoredRun, { step }: Pick<LogFilter, 'step'>): AsyncGenerator<LogEntry> {
   const during = step === undefined ? undefined : timesOf(checkStep(run, step));
-  for await (const raw of linesOf(join(run.path, 'console.log'))) {
+  for await (const raw of linesOf(join(logsIn(run), 'console.log'))) {
     const line = parseConsoleLogLine(raw);
     if (during && !(line && line.time >= during.from && line.time <= during.to)) continue;
     yield { raw, ...(line === undefined ? {} : { line }) };
   }
+}
+
+function logsIn({ path, verdict }: StoredRun): string {
+  return logsOf(path, verdict?.vms[verdict.vm] ?? {});
 }
 
 function checkStep({ name, path, verdict }: StoredRun, step: number): StepResult {

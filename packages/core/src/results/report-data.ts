@@ -7,6 +7,7 @@ import { type Clock, clockOf } from './clock.js';
 import { type Excerpt, excerpt } from './excerpt.js';
 import { kernelLines } from './kernel-lines.js';
 import { linesOf } from './lines.js';
+import { logsOf } from './logs.js';
 
 /** All that a report is made of, read from the bundle. */
 export interface ReportData {
@@ -59,13 +60,14 @@ export async function readReportData(bundle: string, verdict: Verdict): Promise<
   const vm = verdict.vms[verdict.vm];
   if (vm === undefined) throw new Error(`The verdict has no VM ${verdict.vm}.`);
   const marks = new Map<number, number>();
+  const logs = logsOf(bundle, vm);
   const owners = reportLines(vm.splats);
   return {
     ...{ verdict, vm },
-    kernel: await kernelExcerpt(join(bundle, 'kernel.log'), owners, marks),
-    console: await excerpt(consoleRows(join(bundle, 'console.log'), owners)),
-    earlyConsole: await excerpt(consoleRows(join(bundle, 'early-console/console.log'), new Map())),
-    reports: await Promise.all(vm.splats.map((splat, i) => reportOf(bundle, splat, i))),
+    kernel: await kernelExcerpt(join(logs, 'kernel.log'), owners, marks),
+    console: await excerpt(consoleRows(join(logs, 'console.log'), owners)),
+    earlyConsole: await excerpt(consoleRows(join(logs, 'early-console/console.log'), new Map())),
+    reports: await Promise.all(vm.splats.map((splat, i) => reportOf(logs, splat, i))),
     files: await filesIn(bundle),
     texts: Object.fromEntries(
       (await Promise.all(SHOWN_WHOLE.map(async (name) => [name, await textOf(join(bundle, name))] as const))).filter(

@@ -36,7 +36,7 @@ export async function readRun(path: string, name: string, inUse: ReadonlySet<str
   const [, date = '', hour, minute, second, cut = name] = NAME.exec(name) ?? [];
   return {
     ...{ name, path },
-    cut: verdict?.vm ?? cut,
+    cut: Object.keys(verdict?.vms ?? {})[0] ?? cut,
     started: verdict?.started ?? (date === '' ? '' : `${date}T${hour}:${minute}:${second}.000Z`),
     running: inUse.has(path),
     ...(verdict === undefined ? {} : { verdict }),
@@ -46,8 +46,8 @@ export async function readRun(path: string, name: string, inUse: ReadonlySet<str
 /** Bundles of VMs that run now. */
 export async function bundlesInUse(environment: Environment): Promise<ReadonlySet<string>> {
   const vms = await listVms(environment);
-  // One that is booted a second time has its logs in a directory of the bundle.
-  return new Set(vms.flatMap(({ bundle }) => [bundle, join(bundle, '..')]));
+  // One that is booted a second time, or not the first of its run, has its logs in a directory of the bundle.
+  return new Set(vms.flatMap(({ bundle }) => [bundle, join(bundle, '..'), join(bundle, '../..')]));
 }
 
 const NAME = /^(\d{4}-\d\d-\d\d)T(\d\d)-(\d\d)-(\d\d)-(.+)$/;

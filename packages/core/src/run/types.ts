@@ -2,6 +2,7 @@ import type { RunFile } from '../manifest/types.js';
 import type { Outcome } from '../outcome.js';
 import type { Disk } from '../qemu/index.js';
 import type { Splat } from '../splat/index.js';
+import type { TestStatus } from '../suite/types.js';
 import type { ReceivedFile } from './data-line.js';
 
 export type Step =
@@ -88,6 +89,8 @@ export interface VmResult {
   readonly taint?: string;
   /** Why nothing can be concluded from what this VM did afterwards. */
   readonly distrust?: string;
+  /** Directory of its logs, below the bundle; absent: the bundle itself. */
+  readonly logs?: string;
   /** Kernel records that were overwritten before they could be sent. */
   readonly lostRecords: number;
   readonly files: readonly ReceivedFile[];
@@ -109,6 +112,8 @@ export interface Verdict {
   readonly vms: Readonly<Record<string, VmResult>>;
   readonly kernel: { readonly release: string; readonly buildId: string; readonly bootedBy: 'bzimage' | 'pvh' };
   readonly accelerator: 'kvm' | 'tcg';
+  /** How many tests of its suite came to what; absent where none ran. */
+  readonly tests?: Readonly<Record<TestStatus, number>>;
   /** ISO 8601 */
   readonly started: string;
   readonly ended: string;
