@@ -46,3 +46,29 @@ disk_by_serial() {
   done
   return 1
 }
+
+# test_begin NAME: a test of the cut's suite begins.
+test_begin() {
+  rapido_test=$1
+  printf '<14>rapido: test %s begin\n' "${1//$'\n'/ }" >/dev/kmsg
+  if [[ -e /rapido/run/suite ]]; then
+    # shellcheck source=suite/files.sh
+    (. /rapido/suite/files.sh && send_event test_begin "$1")
+  else
+    printf '%s ...\n' "$1"
+  fi
+}
+
+# test_end pass|fail|skip [REASON]: it has ended.
+test_end() {
+  if [[ $1 != @(pass|fail|skip) ]]; then
+    printf 'test_end: "%s" is none of pass, fail and skip\n' "$1" >&2
+    return 2
+  fi
+  if [[ -e /rapido/run/suite ]]; then
+    # shellcheck source=suite/files.sh
+    (. /rapido/suite/files.sh && send_changes && send_event test_end "$@")
+  else
+    printf '%s %s%s\n' "${rapido_test-}" "$1" "${2:+: $2}"
+  fi
+}

@@ -2,7 +2,7 @@
 # The run payload: what differs from run to run. It is a script of calls to the payload_ functions below, one per line,
 # with every argument quoted for a shell (docs/guest-protocol.md).
 
-payload='' nonce='' mode=interactive keep_going=no share='' rows=24 columns=80
+payload='' nonce='' results='' mode=interactive keep_going=no share='' rows=24 columns=80
 step_kinds=(autorun) step_titles=(autorun) device_modules=() dynamic_debug=() wanted_files=()
 export RAPIDO_VM=0 RAPIDO_NAME=vm RAPIDO_HOSTNAME=rapido TERM=linux
 
@@ -16,7 +16,7 @@ take_payload() {
   # By its generation id the kernel learns that its state was saved and has been loaded again, perhaps several times.
   local device=(/sys/bus/*/drivers/vmgenid/*:*) abilities=''
   [[ -e ${device[0]} ]] && abilities=' vmgenid'
-  say hello 3 "$(</proc/sys/kernel/osrelease)$abilities"
+  say hello 4 "$(</proc/sys/kernel/osrelease)$abilities"
   read -r word size <&3
   [[ $word == payload ]] || die "the host said '$word' where a payload should come"
   while left=$((size - ${#payload})) && ((left > 0)); do
@@ -76,6 +76,16 @@ payload_step() {
   fi
   step_kinds+=("$1")
   step_titles+=("$2")
+}
+
+# payload_suite TITLE RESULTS ARG...: the step that is the cut's suite; what it leaves of its tests is in the directory RESULTS
+payload_suite() {
+  local text
+  results=$2
+  printf -v text '%q ' . /rapido/suite/runner "${@:3}"
+  write_command "/rapido/run/step-${#step_kinds[@]}" "$text"
+  step_kinds+=(suite)
+  step_titles+=("$1")
 }
 
 # write_command FILE TEXT: without a program, as each takes its time. It is sourced: nobody has to execute it.

@@ -1,5 +1,6 @@
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { Suite } from '@rapido/kit';
 import type { ManifestEntry } from '../manifest/types.js';
 import type { SourceLog } from '../source-log.js';
 
@@ -22,6 +23,16 @@ const NETWORK_FILES = {
 };
 const NETWORK_MODULES = words('virtio_pci virtio_net');
 const NETWORK_EXTRA_MODULES = words('af_packet ipv6');
+
+/** What sends a suite's files. */
+const SUITE_PROGRAMS = ['find'];
+const SUITE_EXTRAS = ['gzip'];
+const SUITE_SCRIPTS = {
+  '/rapido/bin/suite': 'command',
+  '/rapido/suite/bin/logger': 'bin/logger',
+  '/rapido/suite/files.sh': 'files.sh',
+  '/rapido/suite/runner': 'runner',
+};
 
 /** Drivers of the devices that any VM can be given; loaded only where it is. */
 const DEVICE_MODULES = words('virtio_pci virtio_blk virtio_scsi sd_mod nvme 9p 9pnet_virtio virtio_rng');
@@ -57,6 +68,23 @@ export function networkEntries(): ManifestEntry[] {
     ...Object.entries(NETWORK_FILES).map(([dest, text]): ManifestEntry => ({ from, kind: 'data', dest, text })),
     ...NETWORK_MODULES.map((name): ManifestEntry => ({ from, kind: 'kmod', name, load: false })),
     ...NETWORK_EXTRA_MODULES.map((name): ManifestEntry => ({ from, kind: 'kmod', name, load: false, optional: true })),
+  ];
+}
+
+/** The entries that an image of a cut with a test suite has besides; its scripts lie below `root`. */
+export function suiteEntries({ run, list }: Suite, cut: string, root: string): ManifestEntry[] {
+  const own = [['run', run] as const, ...(list === undefined ? [] : [['list', list] as const])];
+  return [
+    ...SUITE_PROGRAMS.map((source): ManifestEntry => ({ from: 'suite', kind: 'bin', source })),
+    ...SUITE_EXTRAS.map((source): ManifestEntry => ({ from: 'suite', kind: 'bin', source, optional: true })),
+    ...Object.entries(SUITE_SCRIPTS).map(
+      ([dest, name]): ManifestEntry => ({ from: 'suite', kind: 'file', dest, source: join(GUEST_DIR, 'suite', name) }),
+    ),
+    ...own.map(
+      ([name, path]): ManifestEntry => ({
+        ...{ from: cut, kind: 'file', dest: `/rapido/suite/${name}`, source: resolve(root, path) },
+      }),
+    ),
   ];
 }
 

@@ -11,7 +11,7 @@ import {
 } from '../manifest/index.js';
 import type { ManifestEntry, Manifested, ResolvedManifest, RunFile } from '../manifest/types.js';
 import { splatPatterns } from '../splat/index.js';
-import { baseEntries, networkEntries } from './base.js';
+import { baseEntries, networkEntries, suiteEntries } from './base.js';
 import { type CutRun, cutContext } from './cut-run.js';
 import { CutInputs } from './inputs.js';
 import { defaultImagePath } from './store.js';
@@ -60,10 +60,14 @@ export async function gather(
   asked: Manifested,
   { inputs, workDir, signal }: { readonly inputs: CutInputs; readonly workDir: string; readonly signal: AbortSignal },
 ): Promise<CutPlan> {
-  const { environment, kernel, additions, cut } = run;
+  const { environment, kernel, additions, cut, plugin } = run;
   const wanted = [...asked.entries, ...additions.entries];
   const vm = mergeVmNeeds({ memory: DEFAULT_MEMORY, cpus: DEFAULT_CPUS }, asked.vm, additions.vm);
-  const builtinEntries = [...baseEntries(inputs.files), ...(vm.network ? networkEntries() : [])];
+  const builtinEntries = [
+    ...baseEntries(inputs.files),
+    ...(vm.network ? networkEntries() : []),
+    ...(cut.suite ? suiteEntries(cut.suite, cut.name, plugin.root) : []),
+  ];
   const manifest = await resolveManifest(wanted, { environment, builtinEntries, log: inputs.files });
   if (manifest.missing.length > 0) throw missingError(manifest.missing);
   const modules = await resolveModules(kernel, manifest.modules, { environment, workDir, signal, log: inputs.files });

@@ -17,6 +17,8 @@ export type GuestMessage =
   /** /proc/sys/kernel/tainted, at the end. */
   | { readonly type: 'taint'; readonly flags: number }
   | { readonly type: 'beat' }
+  /** A line for the suite has been handed on. */
+  | { readonly type: 'took' }
   | { readonly type: 'off' };
 
 export interface Hello {
@@ -32,6 +34,8 @@ export interface GuestChannel {
   resize(rows: number, columns: number): void;
   /** Asks the guest's agent for something; false where it does not listen yet. */
   ask(...words: readonly (string | number)[]): boolean;
+  /** Sends lines for the suite, of less than 1000 bytes; resolves when the guest has taken all of them. */
+  tellSuite(lines: readonly string[]): Promise<void>;
 }
 
 export interface ChannelListener {
@@ -40,7 +44,7 @@ export interface ChannelListener {
   kernelLine(line: string): void;
 }
 
-export const PROTOCOL_VERSION = 3;
+export const PROTOCOL_VERSION = 4;
 
 /**
  * Speaks with the guest: answers its hello with what `payload` then returns, piece by piece as it asks, or not at all; and hands
@@ -55,6 +59,7 @@ export function openChannel(
   let listens = false;
   let isSetUp = false;
   let size: string | undefined;
+  const onTook: (() => void)[] = [];
   const sendSize = () => {
     if (isSetUp && size !== undefined) control.write(size);
   };
@@ -70,6 +75,7 @@ export function openChannel(
       isSetUp = true;
       sendSize();
     }
+    if (message.type === 'took') onTook.shift()?.();
     listener.message(message);
     if (message.type === 'hello') onHello(message);
   };
@@ -96,6 +102,13 @@ export function openChannel(
       if (listens) control.write(`${words.join(' ')}\n`);
       return listens;
     },
+    async tellSuite(lines) {
+      // One by one, as the guest has room for 4095 bytes.
+      for (const line of lines) {
+        control.write(`${line}\n`);
+        await new Promise<void>((resolve) => onTook.push(resolve));
+      }
+    },
   };
 }
 
@@ -121,6 +134,7 @@ export function parseMessage(line: string): GuestMessage | undefined {
       return { type: 'taint', flags: Number(rest[0]) };
     case 'ready':
     case 'beat':
+    case 'took':
     case 'off':
       return { type: word };
     default:

@@ -15,17 +15,22 @@ export interface VmFacts {
   readonly failed?: string;
   /** The user ended the shell with `exit STATUS`. */
   readonly shell?: number;
-  /** Why we ended the VM, if we did; the exit code tells the signals apart. */
-  readonly stopped?: {
-    readonly outcome: 'interrupted' | 'hang' | 'timeout';
-    readonly reason: string;
-    readonly exitCode: number;
-  };
+  /** Why we ended the VM, if we did. */
+  readonly stopped?: Stop;
+  /** Why we ended a VM that nothing was wrong with. */
+  readonly retired?: string;
   /** All that the kernel has reported, those that do not count too. */
   readonly splats: readonly FoundSplat[];
   readonly end: QemuEnd;
   /** The end of what the console printed. */
   readonly console: string;
+}
+
+/** Why a VM was ended; the exit code tells the signals apart. */
+export interface Stop {
+  readonly outcome: 'interrupted' | 'hang' | 'timeout';
+  readonly reason: string;
+  readonly exitCode: number;
 }
 
 export interface Judgement {
@@ -59,15 +64,16 @@ function bySplat(outcome: 'panic' | 'splat', splat: FoundSplat, count: number, {
 }
 
 function judgeSteps(facts: VmFacts): Judgement {
-  const { steps, failed, shell } = facts;
+  const { steps, failed, shell, retired } = facts;
   if (failed !== undefined) return ended(`the guest could not be set up: ${failed}`);
-  const reported = facts.off || wasQuit(facts);
+  const reported = facts.off || wasQuit(facts) || retired !== undefined;
   if (!reported) return ended(whyEnded(facts));
   const bad = steps.findIndex(({ status }) => status !== undefined && status !== 0);
   const unfinished = steps.findIndex(({ status }) => status === undefined);
   const step = steps[bad];
   // After a failing step those behind it are not run: that they have no status says nothing.
   if (step?.status !== undefined) return failing(step.status, describe(steps, bad), facts.interactive);
+  if (retired !== undefined) return { outcome: 'pass', exitCode: OUTCOMES.pass.exitCode, reason: retired };
   if (unfinished >= 0 && !facts.off) return interrupted('the VM was quit before it was ready');
   if (unfinished >= 0) return ended(`the VM was powered off before ${describe(steps, unfinished)} had run`);
   if (shell) return failing(shell, 'the shell', false);

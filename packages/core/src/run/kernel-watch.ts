@@ -12,6 +12,8 @@ export interface KernelWatchOptions {
   /** Called when a report has begun, with what is known by then, and when it is whole. */
   onBegun(splat: FoundSplat): void;
   onEnded(splat: FoundSplat): void;
+  /** Called when lockdep has turned itself off. */
+  onLockdepOff?(): void;
 }
 
 /** Follows a guest's kernel log: keeps it, finds splats in it, and knows into which step they fell. */
@@ -48,6 +50,7 @@ export class KernelWatch {
       },
       lockdepOff: () => {
         this.lockdepOff = true;
+        options.onLockdepOff?.();
       },
     });
   }

@@ -71,6 +71,12 @@ export class LastLook {
     if (!this.#examining) this.#dying ??= this.#endAfterReport();
   }
 
+  /** Nothing is wrong with the VM, but it is not needed any more. */
+  async endNow(): Promise<void> {
+    await this.#fetchFiles();
+    this.#vm.qemu.stop();
+  }
+
   /** Finds out where the VM is stuck, and ends it. `console` is the end of what it has printed. */
   examine(console: string): void {
     this.#examining ??= this.#examine(console);

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { quoteWord } from '../config/index.js';
 import { isSystemError, RapidoError } from '../errors.js';
 import { type GuestNetwork, peerRuns } from '../network/index.js';
 import { quote } from '../process/index.js';
@@ -31,6 +32,8 @@ export interface PayloadOptions {
   /** Where the guest mounts the shared directory, if there is one. */
   readonly share?: string;
   readonly network?: VmNetworkSetup;
+  /** Directory in the guest where the cut's suite leaves what there is to its tests, if the cut has a suite. */
+  readonly results?: string;
   /** Which of the kernel's messages its console shows, where the kernel parameters do not say. */
   readonly level?: number;
 }
@@ -57,6 +60,7 @@ export async function runPayload(plan: VmPlan, options: PayloadOptions): Promise
     ...Object.entries(plan.settings).map(([key, value]) => call('setting', key, value)),
     ...plan.runFiles.map(({ dest, mode, text }) => call('file', dest, mode.toString(8), base64(text))),
     ...plan.get.map((pattern) => call('get', pattern)),
+    ...(plan.suite === undefined ? [] : [suiteCall(plan.suite, options)]),
     ...(await Promise.all(plan.steps.map(stepCall))),
   ];
   return Buffer.from(`${lines.join('\n')}\n`);
@@ -78,6 +82,16 @@ function networkCalls({ nics, commands, dhcp, dhcpServers, resolver, hosts }: Vm
     ...runs.map(({ prefix, offset, first, last }) => call('peers', prefix, offset, first, last)),
     ...(resolver === '' ? [] : [call('resolver', resolver)]),
   ];
+}
+
+/** What the suite's step is, for people. */
+export function suiteTitle({ args }: NonNullable<VmPlan['suite']>): string {
+  return ['suite', ...args].map(quoteWord).join(' ');
+}
+
+function suiteCall(suite: NonNullable<VmPlan['suite']>, { results }: PayloadOptions): string {
+  if (results === undefined) throw new Error('An image without a suite cannot run one.');
+  return call('suite', suiteTitle(suite), results, ...suite.args);
 }
 
 async function stepCall(step: VmPlan['steps'][number]): Promise<string> {

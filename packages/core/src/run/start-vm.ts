@@ -13,7 +13,7 @@ import { writeBundleFile } from './bundle.js';
 import { readSymbols } from './cpu-places.js';
 import type { Debugger } from './gdb.js';
 import { consoleLevel, deviceModules, machineOf, type RunOptions, type Setup, SHARE } from './launch.js';
-import { clockCall, runPayload, type Terminal } from './payload.js';
+import { clockCall, runPayload, suiteTitle, type Terminal } from './payload.js';
 import { registerVm, runtimePath } from './running.js';
 import type { VmPlan } from './types.js';
 import { runVm, type VmEnd, type VmStart } from './vm.js';
@@ -110,6 +110,8 @@ async function startOf(vm: Vm, place: Place, options: RunOptions, session: State
   return {
     ...{ name, program, args, interactive, nonce, bundle, work, socket, steps: stepTexts(plan) },
     ...(session === undefined ? {} : { memory: session.memory, attend: session.attend }),
+    // A VM whose state is only saved runs nothing.
+    ...(vm.session === undefined || session?.kind === 'save' ? {} : { session: vm.session }),
     async payload(hello, qemu) {
       await session?.greeted?.(hello, qemu);
       if (session?.kind === 'save') return undefined;
@@ -158,6 +160,7 @@ function payloadFor(
     ...{ number, hostname: network.hostname, interactive, nonce, keepGoing, terminal },
     modules: kernel.modules.kind === 'none' ? [] : deviceModules(machine),
     dynamicDebug: dynamicDebug(options),
+    ...(image.record.suite === undefined ? {} : { results: image.record.suite.results }),
     ...(level === undefined ? {} : { level }),
     ...(machine.share === undefined ? {} : { share: SHARE }),
     ...(network.guest === undefined ? {} : { network: network.guest }),
@@ -186,8 +189,12 @@ function noteOfNetwork({ mode, nics }: Attachment): { network?: { mode: string; 
 }
 
 /** What the steps are, for people; step 0 is the autorun. */
-export function stepTexts({ steps }: VmPlan): string[] {
-  return ['autorun', ...steps.map((step) => (step.kind === 'command' ? step.text : step.path))];
+export function stepTexts({ steps, suite }: VmPlan): string[] {
+  return [
+    'autorun',
+    ...(suite ? [suiteTitle(suite)] : []),
+    ...steps.map((step) => (step.kind === 'command' ? step.text : step.path)),
+  ];
 }
 
 function dynamicDebug({ config }: RunOptions): string[] {

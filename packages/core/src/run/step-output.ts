@@ -7,11 +7,17 @@ export class StepOutput {
   #isOff = false;
   readonly #onOff: (() => void)[] = [];
 
-  constructor(nonce: string, onData: (index: number, data: Buffer) => void) {
+  /** `onSuite` is called with what a suite says in marks of its own, in words after `suite`. */
+  constructor(
+    nonce: string,
+    onData: (index: number, data: Buffer) => void,
+    onSuite: (words: readonly string[]) => void = () => {},
+  ) {
     this.#stream = new MarkedStream(nonce, {
       data: (data) => onData(this.#index, data),
-      mark: ([word]) => {
+      mark: ([word, ...words]) => {
         if (word === 'off') this.#end();
+        else if (word === 'suite') onSuite(words);
         else this.#index = Number(word);
       },
     });

@@ -87,6 +87,8 @@ export interface VmResult {
   readonly splats: readonly FoundSplat[];
   /** Letters of Documentation/admin-guide/tainted-kernels.rst at the end; absent where the guest could not say. */
   readonly taint?: string;
+  /** Why it was ended though nothing was wrong with it, before its suite had ended: a fresh VM goes on with that. */
+  readonly retired?: string;
   /** Why nothing can be concluded from what this VM did afterwards. */
   readonly distrust?: string;
   /** Directory of its logs, below the bundle; absent: the bundle itself. */

@@ -17,7 +17,7 @@ const about: StateAbout = {
 const state = {
   about,
   devices: Buffer.from('QEVM\0\xff', 'latin1'),
-  control: Buffer.from('hello 3 6.1.0\n6,1,2,-;half a li'),
+  control: Buffer.from('hello 4 6.1.0\n6,1,2,-;half a li'),
   console: Buffer.alloc(0),
 };
 
