@@ -134,5 +134,13 @@ export {
 export { readScript } from './run/payload.js';
 export { collectStates, listStates, type StoredState, stateUselessness } from './run/warm/index.js';
 export { isAllowed, SPLAT_KINDS, type Splat, type SplatKind, splatPatterns } from './splat/index.js';
+export {
+  type ComparedTest,
+  compareResults,
+  isFailure,
+  type ResultsComparison,
+  readResults,
+  type SlowerTest,
+} from './suite/results/index.js';
 export { parseTestLabel, testLabel } from './suite/test-id.js';
 export type { SuitePlan, SuiteResults, TestAttempt, TestId, TestResult, TestStatus } from './suite/types.js';

@@ -15,35 +15,39 @@ import {
 import { RapidoCommand } from '../command.js';
 import { bootFlags } from '../flags/boot-flags.js';
 import { type SettingFlags, settingFlags } from '../flags/setting-flags.js';
+import { suiteFlags, testFlags } from '../flags/suite-flags.js';
 import { findCut } from '../plugins/cuts.js';
 import { chooseCut } from '../plugins/definition.js';
 import { surroundings } from '../process/surroundings.js';
 import { launchReasons } from '../render/launch-plan.js';
 import type { Reporter } from '../render/reporter.js';
-import { reportVerdict } from '../render/verdict.js';
 import { bootImage, checkBootFlags, planBoot } from '../verbs/boot.js';
 import { cutRun } from '../verbs/cut.js';
 import { preflight } from '../verbs/preflight.js';
+import { reportEnd } from '../verbs/report-end.js';
 import { chooseKernel, openSession, readSettings, type Session, withReporter } from '../verbs/session.js';
 import { stepsOf } from '../verbs/steps.js';
-import { checkArguments } from '../verbs/suite.js';
+import { planSuite } from '../verbs/suite.js';
 
 export default class Boot extends RapidoCommand {
   static override readonly summary = 'Boot an image that has been cut: the last one, unless another is named.';
   static override readonly description =
     'An image boots on the kernel that it was cut for. It holds no settings: those of today are sent to the VM as it starts.';
-  static override readonly usage = 'boot [IMAGE] [FLAGS]';
+  static override readonly usage = 'boot [IMAGE] [FLAGS] [-- SUITE ARGUMENTS]';
   static override readonly args = {
     image: Args.string({ description: 'File of the image, or the name of its cut.' }),
   };
   static override readonly flags = {
     ...settingFlags,
     ...bootFlags,
+    ...testFlags,
+    ...suiteFlags,
     'dry-run': Flags.boolean({ char: 'n', summary: 'Show the command line of QEMU, and do nothing.' }),
   };
   static override readonly examples = [
     { description: 'Boot what was cut last', command: '<%= config.bin %> boot' },
     { description: 'Again, for one command', command: "<%= config.bin %> boot -x 'dmesg | tail'" },
+    { description: 'Tests of the image’s suite', command: '<%= config.bin %> boot -- generic/001 generic/013' },
     { description: 'See how QEMU would be called', command: '<%= config.bin %> boot --dry-run' },
   ];
 
@@ -54,12 +58,15 @@ export default class Boot extends RapidoCommand {
     checkBootFlags(flags, json, cwd);
     const image = await this.#findImage(args.image, flags);
     const { record } = image;
-    checkArguments({ name: record.cut, suite: record.suite }, this.rest);
     const steps = await stepsOf(raw, { cwd, vm: record.cut });
+    const suite = await planSuite(
+      { name: record.cut, suite: record.suite },
+      { words: this.rest, flags, hasSteps: steps.length > 0, cwd },
+    );
     const session = await openSession(this.config, flags, { name: record.cut, settings: record.settings });
-    return withReporter({ silent: json, console: flags.console }, async (host) => {
+    return withReporter({ silent: json, console: flags.console, suite }, async (host) => {
       const kernel = await chooseKernel(session, flags, host);
-      const request = { steps, flags, json };
+      const request = { steps, flags, json, suite };
       if (flags['dry-run']) {
         const plans = await planBoot({ image, kernel, runFiles: [] }, request, session);
         await host.close();
@@ -72,7 +79,7 @@ export default class Boot extends RapidoCommand {
       const runFiles = await this.#prepare(image, session, kernel, host);
       const verdict = await bootImage({ image, kernel, runFiles }, request, session, host);
       await host.close();
-      await reportVerdict(verdict, { silent: json, console: host.consoleShown });
+      await reportEnd(verdict, { silent: json, console: host.consoleShown, print: (line) => this.log(line) });
       process.exitCode = verdict.exitCode;
       return verdict;
     });

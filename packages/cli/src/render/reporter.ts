@@ -1,10 +1,11 @@
-import type { Host, RunEvent } from '@rapido/core';
+import type { Host, RunEvent, SuitePlan } from '@rapido/core';
 import { RapidoError } from '@rapido/core/errors';
-import { looksOf, type OutputStream } from '../process/terminal.js';
+import { type Looks, looksOf, type OutputStream } from '../process/terminal.js';
 import { type Style, styleFor } from '../text/style.js';
 import { tidyUp } from '../text/tidy-up.js';
 import { lineView } from './lines.js';
 import { openReporters } from './open-reporters.js';
+import { SuiteProgress, type TestEvent } from './suite-progress.js';
 import type { View } from './view.js';
 
 export interface ReporterOptions {
@@ -12,6 +13,8 @@ export interface ReporterOptions {
   readonly silent: boolean;
   /** Pass the VM's serial console on to standard error. */
   readonly console: boolean;
+  /** A suite is step 1 of each VM: its tests are shown, and what it prints only with `console`. */
+  readonly suite?: Pick<SuitePlan, 'jobs'> | undefined;
   readonly signal: AbortSignal;
   /** What comes after an interruption is not to be interrupted. */
   readonly undoes?: boolean;
@@ -72,12 +75,19 @@ function raise(error: unknown): void {
   });
 }
 
-/** What is on the terminal: a tree of tasks until something else has to be printed, lines from then on. */
+/** The step of every VM that its suite is, where one runs. */
+const SUITE_STEP = 1;
+
+/**
+ * What is on the terminal: a tree of tasks until something else has to be printed, lines from then on; and a tree again while
+ * a suite runs.
+ */
 class Screen {
   readonly #options: ReporterOptions;
   readonly #stdout: OutputStream;
   readonly #stderr: OutputStream;
   readonly #style: Style;
+  readonly #tests: SuiteProgress;
   #tree: View | undefined;
   #lines: View | undefined;
   #midLine = false;
@@ -91,6 +101,7 @@ class Screen {
     this.#stdout = options.stdout ?? process.stdout;
     this.#stderr = options.stderr ?? process.stderr;
     this.#style = styleFor(looksOf(this.#stderr, options.variables));
+    this.#tests = new SuiteProgress(this.#style);
   }
 
   async show(event: RunEvent): Promise<void> {
@@ -106,7 +117,9 @@ class Screen {
       case 'console':
         return this.#options.console ? this.#pass(this.#stderr, event.data) : undefined;
       case 'step-output':
-        return this.#pass(event.index === 0 ? this.#stderr : this.#stdout, event.data);
+        return this.#passOutput(event);
+      case 'test':
+        return this.#showTest(event);
       case 'step':
         return this.#showStep(event);
       case 'splat':
@@ -115,11 +128,14 @@ class Screen {
   }
 
   async line(text: string): Promise<void> {
-    (await this.#view()).line(text);
+    const view = await this.#view();
+    if (view.above && this.#tests.begun) view.above(text);
+    else view.line(text);
   }
 
   /** Ends the tree; what comes is printed below it. */
   settle(): void {
+    this.#tests.stop();
     this.#tree?.close();
     this.#tree = undefined;
     this.#lines?.close();
@@ -150,12 +166,17 @@ class Screen {
     if (this.#lent || state === 'number' || state === 'start') return;
     const view = await this.#view();
     const id = `vm:${vm}`;
+    if (state === 'off') this.#tests.end(vm, view, 'fail');
     if (state === 'init' || state === 'network') view.output(id, text ?? state);
     else view.end(id, state === 'off' ? 'fail' : 'done', text);
   }
 
-  async #showStep({ index, text, status }: Extract<RunEvent, { type: 'step' }>): Promise<void> {
+  async #showStep({ vm, index, text, status }: Extract<RunEvent, { type: 'step' }>): Promise<void> {
     if (this.#lent) return;
+    if (this.#isSuite(index)) {
+      if (status !== undefined) this.#tests.end(vm, await this.#view(), status === 0 ? 'done' : 'fail');
+      return;
+    }
     if (status === undefined) {
       if (index > 0) await this.#say(this.#style.dim(`$ ${text}`));
     } else if (status !== 0) {
@@ -169,8 +190,29 @@ class Screen {
   }
 
   async #say(text: string): Promise<void> {
-    if (this.#tree) this.settle();
+    if (this.#tree && !this.#tests.begun) this.settle();
     await this.line(text);
+  }
+
+  async #showTest(event: TestEvent): Promise<void> {
+    if (this.#lent) return;
+    // A console would end the tree again and again.
+    if (!this.#tree && !this.#options.console && this.#looks().live) this.#lines = undefined;
+    this.#tests.show(event, await this.#view());
+  }
+
+  #isSuite(index: number): boolean {
+    return this.#options.suite !== undefined && index === SUITE_STEP;
+  }
+
+  #passOutput({ index, data }: Extract<RunEvent, { type: 'step-output' }>): void {
+    const { suite, console } = this.#options;
+    if (index === 0) {
+      // Several VMs print the same, and all at once; so does one that takes the place of another.
+      const isRepeated = suite !== undefined && (suite.jobs > 1 || this.#tests.begun);
+      if (!isRepeated || console) this.#pass(this.#stderr, data);
+    } else if (!this.#isSuite(index)) this.#pass(this.#stdout, data);
+    else if (console) this.#pass(this.#stderr, data);
   }
 
   #pass(stream: OutputStream, data: Uint8Array): void {
@@ -184,7 +226,7 @@ class Screen {
     if (this.#midLine && this.#stderr.isTTY) this.#stderr.write('\n');
     this.#midLine = false;
     if (this.#lines) return this.#lines;
-    const looks = looksOf(this.#stderr, this.#options.variables);
+    const looks = this.#looks();
     if (looks.live) {
       const { treeView } = await import('./tree.js');
       this.#tree = await treeView(this.#stderr, looks);
@@ -192,5 +234,9 @@ class Screen {
     }
     this.#lines = lineView(this.#stderr);
     return this.#lines;
+  }
+
+  #looks(): Looks {
+    return looksOf(this.#stderr, this.#options.variables);
   }
 }

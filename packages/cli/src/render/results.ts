@@ -5,6 +5,7 @@ import {
   formatSize,
   type StepResult,
   type StoredRun,
+  type SuiteResults,
   type Verdict,
   type VmResult,
 } from '@rapido/core';
@@ -13,13 +14,9 @@ import { formatDuration } from '../text/duration.js';
 import { printable, shorten } from '../text/printable.js';
 import type { Style } from '../text/style.js';
 import { stepName } from './findings.js';
+import type { Page } from './page.js';
+import { formatOutcome } from './tests.js';
 import { headOf } from './verdict.js';
-
-interface Page {
-  readonly style: Style;
-  /** Longer lines are shortened where they only repeat what the files have. */
-  readonly columns: number;
-}
 
 /** The runs in a table, as `results --list` prints it. */
 export function formatRuns(runs: readonly StoredRun[], { style, columns }: Page): string[] {
@@ -40,20 +37,21 @@ export function formatRuns(runs: readonly StoredRun[], { style, columns }: Page)
 
 const LEAST = 80;
 
-/** One run whole, as `results` prints it. */
-export function formatRun(run: StoredRun, page: Page): string[] {
+/** One run whole, as `results` prints it; `results` are those of its suite's tests. */
+export function formatRun(run: StoredRun, page: Page, results?: SuiteResults): string[] {
   const { verdict, path, running, cut, started } = run;
   const { style } = page;
   const title = `${style.bold(cut)}, ${started.slice(0, 19).replace('T', ' ')} UTC`;
   if (verdict === undefined) {
     const state = running ? 'It still runs.' : 'It has no result: Rapido was killed, or is not done with it.';
-    return [title, state, '', ...places(path, false)];
+    return [title, state, ...testsOf(results, page), '', ...places(path, false)];
   }
   const vms = Object.entries(verdict.vms);
   return [
     title,
     headOf(verdict, style),
     `kernel ${verdict.kernel.release} (${BOOTED[verdict.kernel.bootedBy]}, ${verdict.accelerator}), build id ${verdict.kernel.buildId}`,
+    ...testsOf(results, page),
     ...vms.flatMap(([name, vm]) => [
       ...(vms.length > 1 ? ['', style.bold(name)] : []),
       ...formatVm(vm, { bundle: verdict.bundle, path }, page),
@@ -61,6 +59,10 @@ export function formatRun(run: StoredRun, page: Page): string[] {
     '',
     ...places(path, true),
   ];
+}
+
+function testsOf(results: SuiteResults | undefined, page: Page): string[] {
+  return results === undefined ? [] : ['', ...formatOutcome(results, page), ''];
 }
 
 const BOOTED = { pvh: 'vmlinux by PVH', bzimage: 'bzImage' } as const;

@@ -53,6 +53,13 @@ export async function treeView(stream: OutputStream, looks: Looks): Promise<View
     line(text) {
       add(text);
     },
+    above(text) {
+      const task = add(text);
+      const first = list.tasks.findIndex((other) => other.isStarted());
+      if (first < 0) return;
+      list.tasks.splice(list.tasks.indexOf(task), 1);
+      list.tasks.splice(first, 0, task);
+    },
     close,
   };
 }

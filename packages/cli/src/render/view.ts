@@ -6,6 +6,8 @@ export interface View {
   end(id: string, state: 'done' | 'skip' | 'fail', note?: string): void;
   /** A line of its own; nothing is redrawn over it. */
   line(text: string): void;
+  /** A line above what is being done; only of a view that redraws. */
+  above?(text: string): void;
   /** Nothing is shown any more; what is unfinished stays as it is. */
   close(): void;
 }

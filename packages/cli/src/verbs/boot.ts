@@ -11,6 +11,7 @@ import {
   type RunOptions,
   run,
   type Step,
+  type SuitePlan,
   splatPatterns,
   textOf,
   type Verdict,
@@ -27,6 +28,8 @@ export interface BootRequest {
   readonly steps: readonly Step[];
   readonly flags: BootFlags;
   readonly json: boolean;
+  /** The cut's suite is to run, and how. */
+  readonly suite?: SuitePlan | undefined;
 }
 
 /** What is booted, and with what of this run. */
@@ -118,7 +121,7 @@ function runOptions({ image, kernel }: BootTarget, { steps, flags, json }: BootR
 
 /** Whether the VM's console goes to the user's terminal; otherwise the VM works off its steps and ends. */
 export function wantsConsole(
-  { flags, json, steps, suite }: BootRequest & { readonly suite: unknown },
+  { flags, json, steps, suite }: Omit<BootRequest, 'suite'> & { readonly suite: unknown },
   terminal: boolean,
 ): boolean {
   return flags.shell || (terminal && !json && !flags.console && steps.length === 0 && suite === undefined);

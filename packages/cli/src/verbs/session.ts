@@ -1,7 +1,16 @@
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Interfaces } from '@oclif/core';
-import { type Config, type Environment, findKernel, type Kernel, loadConfig, setsForVm, task } from '@rapido/core';
+import {
+  type Config,
+  type Environment,
+  findKernel,
+  type Kernel,
+  loadConfig,
+  type SuitePlan,
+  setsForVm,
+  task,
+} from '@rapido/core';
 import type { Settings } from '@rapido/kit';
 import type { SettingFlags } from '../flags/setting-flags.js';
 import { knownCuts } from '../plugins/cuts.js';
@@ -59,7 +68,7 @@ async function kernelSetting(kernel: string | undefined, cwd: string): Promise<R
 
 /** Runs `work` with a host that shows what core does; the terminal is as it was when this settles. */
 export async function withReporter<T>(
-  options: { readonly silent: boolean; readonly console?: boolean },
+  options: { readonly silent: boolean; readonly console?: boolean; readonly suite?: SuitePlan | undefined },
   work: (host: Reporter) => Promise<T>,
 ): Promise<T> {
   const host = createReporter({ console: false, ...options, signal: interruption() });

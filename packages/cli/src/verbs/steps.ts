@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { RapidoError, readScript, type Step } from '@rapido/core';
 
 /** What oclif's parser saw, in the order it was typed. */
-type RawTokens = readonly { readonly type: string; readonly flag?: string; readonly input: string }[];
+export type RawTokens = readonly { readonly type: string; readonly flag?: string; readonly input: string }[];
 
 /**
  * The steps of `-x` and `-f`, in the order given. `-x '@NAME CMD'` is for the VM of that name; `vm` is the only one.

@@ -170,6 +170,91 @@ describe('the reporter on a terminal', () => {
   });
 });
 
+const progress = { done: 1, failed: 0, skipped: 0, total: 2 };
+const test = (label: string, more: object = {}): RunEvent => ({
+  ...{ type: 'test', vm, label, attempt: 1, progress },
+  ...more,
+});
+
+/** The suite is step 1, and a command follows it. */
+const SUITE_RUN: readonly RunEvent[] = [
+  { type: 'task', id: `vm:${vm}`, title: 'Boot 6.1.0', state: 'start' },
+  { type: 'vm', vm, state: 'autorun' },
+  { type: 'step-output', vm, index: 0, data: bytes('mkfs\n') },
+  { type: 'step', vm, index: 1, text: 'suite' },
+  test('generic/001'),
+  { type: 'step-output', vm, index: 1, data: bytes('generic/001 3s\n') },
+  test('generic/001', { status: 'pass', seconds: 3.2 }),
+  test('generic/002'),
+  { type: 'splat', vm, kind: 'warning', title: 'WARNING in f', allowed: false },
+  test('generic/002', { status: 'fail', seconds: 1, reason: 'output mismatch' }),
+  { type: 'note', level: 'warn', text: 'lockdep is off' },
+  { type: 'step', vm, index: 1, text: 'suite', status: 0 },
+  { type: 'step', vm, index: 2, text: 'df' },
+  { type: 'step-output', vm, index: 2, data: bytes('full\n') },
+  { type: 'vm', vm, state: 'off' },
+];
+
+describe('the reporter of a suite', () => {
+  const suite = { jobs: 1 };
+
+  it('writes a line for each test, and keeps what the suite prints to itself', async () => {
+    const { stdout, stderr } = await show(SUITE_RUN, undefined, { suite });
+    expect(stdout).toBe('full\n');
+    expect(stderr.split('\n').slice(1)).toEqual([
+      'mkfs',
+      'generic/001  pass  3.2 s',
+      'kernel: WARNING in f',
+      'generic/002  fail  1.0 s  output mismatch',
+      'Warning: lockdep is off',
+      '$ df',
+      '',
+    ]);
+  });
+
+  it('passes that on with the console, and then draws no tree', async () => {
+    const { stdout, stderr } = await show(SUITE_RUN, 80, { suite, console: true, variables: { NO_COLOR: '1' } });
+    expect(stdout).toBe('full\n');
+    expect(stderr).toContain('mkfs\ngeneric/001 3s\ngeneric/001  pass  3.2 s\n');
+  });
+
+  it('draws a tree again while it runs, with what did not pass above it', async () => {
+    const { stdout, stderr } = await show(SUITE_RUN, 80, { suite });
+    expect(stdout).toBe('full\n');
+    expect(withoutTimes(shownOf(stderr).join('\n')).split('\n')).toEqual([
+      '✔ Boot 6.1.0',
+      'mkfs',
+      '· kernel: WARNING in f',
+      '· generic/002  fail  1.0 s  output mismatch',
+      '· Warning: lockdep is off',
+      `✔ Tests in ${vm}: 1/2`,
+      '· $ df',
+    ]);
+  });
+
+  it('shows the autorun of one VM only', async () => {
+    const another: RunEvent = { type: 'step-output', vm: `${vm}.2`, index: 0, data: bytes('again\n') };
+    const events = [...SUITE_RUN.slice(0, 9), another];
+    expect((await show(events, undefined, { suite })).stderr).not.toContain('again');
+    expect((await show(events, undefined, { suite: { jobs: 2 } })).stderr).not.toMatch(/again|mkfs/);
+    expect((await show(events, undefined, { suite: { jobs: 2 }, console: true })).stderr).toMatch(/mkfs[\s\S]*again/);
+  });
+
+  it('fits on 20 columns, and into lines of a dumb terminal', async () => {
+    const { stderr } = await show(SUITE_RUN.slice(0, 8), 20, { suite });
+    const running = shownOf(stderr).find((line) => line.includes('generic/002'));
+    expect(running).toMatch(/› generic\/002,? ?0?…$/);
+    expect(running?.length).toBeLessThanOrEqual(20);
+    const dumb = await show(SUITE_RUN, 80, { suite, variables: { TERM: 'dumb' } });
+    expect(dumb.stderr).toContain('generic/001  pass  3.2 s\n');
+    expect(dumb.stderr).not.toContain('\x1b');
+  });
+
+  it('shows nothing when only the result is wanted', async () => {
+    expect(await show(SUITE_RUN, 80, { suite, silent: true })).toEqual({ stdout: '', stderr: '' });
+  });
+});
+
 describe('an interruption', () => {
   it('is acknowledged at once', async () => {
     const controller = new AbortController();

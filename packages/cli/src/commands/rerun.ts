@@ -1,0 +1,49 @@
+import { Args, Flags } from '@oclif/core';
+import type { Verdict } from '@rapido/core';
+import { RapidoCommand } from '../command.js';
+import { bootFlags } from '../flags/boot-flags.js';
+import { cutFlags } from '../flags/cut-flags.js';
+import { suiteFlags } from '../flags/suite-flags.js';
+import type { CutPlanView } from '../render/cut-plan.js';
+import { suiteRun, testsToRerun } from '../verbs/rerun.js';
+import { prepareRun, runCut } from '../verbs/run-cut.js';
+
+export default class Rerun extends RapidoCommand {
+  static override readonly summary = 'Run the tests of a run again, or those of them that failed.';
+  static override readonly description =
+    'The same cut, the same tests and the same arguments of its suite; the image is cut anew where something has changed. Everything else is as the flags say: name the kernel again, and the settings, where the run had them by flags.';
+  static override readonly usage = 'rerun [RUN] [FLAGS]';
+  static override readonly args = {
+    run: Args.string({ description: 'Name of a run, a part of it, or its directory; the last one unless given.' }),
+  };
+  static override readonly flags = {
+    failed: Flags.boolean({
+      summary: 'Only tests that failed, crashed, hung or were out of time, and those that were not run any more.',
+      helpGroup: 'suite',
+    }),
+    ...suiteFlags,
+    ...cutFlags,
+    ...bootFlags,
+  };
+  static override readonly examples = [
+    { description: 'What failed in the last run, again', command: '<%= config.bin %> rerun --failed' },
+    { description: 'All of it, on another kernel', command: '<%= config.bin %> rerun --kernel ~/linux' },
+    {
+      description: 'Does it fail every time?',
+      command: '<%= config.bin %> rerun 23-54-19 --failed --retry-failed 5',
+    },
+  ];
+
+  async run(): Promise<Verdict | CutPlanView> {
+    const { args, flags, raw } = await this.parse(Rerun);
+    this.refuseRest('rerun');
+    const { run, results } = await suiteRun(args.run);
+    const request = await prepareRun(this.config, {
+      ...{ cut: results.cut, flags, raw, words: results.args, json: this.jsonEnabled() },
+      tests: testsToRerun(run, results, flags.failed),
+    });
+    const end = await runCut(this.config, request, (line) => this.log(line));
+    if ('exitCode' in end) process.exitCode = end.exitCode;
+    return end;
+  }
+}
