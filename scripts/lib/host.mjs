@@ -45,6 +45,8 @@ export const PACKAGES = {
   bison: all('bison'),
   bc: all('bc'),
   '/usr/include/gelf.h': { debian: 'libelf-dev', fedora: 'elfutils-libelf-devel', opensuse: 'libelf-devel' },
+  // Reads what is meant for other programs.
+  xmllint: { debian: 'libxml2-utils', fedora: 'libxml2', opensuse: 'libxml2-tools' },
   // For what `--dump` keeps.
   crash: all('crash'),
   [KERNEL_SOURCE]: { debian: 'linux-source-6.1' },
@@ -52,7 +54,7 @@ export const PACKAGES = {
 
 const FOR_TESTS = [
   ...['git', 'gdb', 'shellcheck', 'gcc', 'readelf', 'make', 'bzip2'],
-  ...['dnsmasq', 'unshare', 'nsenter'],
+  ...['dnsmasq', 'unshare', 'nsenter', 'xmllint'],
 ];
 const FOR_KERNELS = ['flex', 'bison', 'bc', '/usr/include/gelf.h', KERNEL_SOURCE, 'crash'];
 

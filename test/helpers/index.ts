@@ -7,6 +7,7 @@ import { SANDBOX } from './sandbox.js';
 
 export { buildKmod, kernelWithHeaders } from './kmod.js';
 export { leftovers, nothingLeft } from './leftovers.js';
+export { linkPlugins } from './plugins.js';
 export { pty, ptyOf, type Terminal, type TerminalOptions } from './pty.js';
 export { cliCommand, type Result, type Running, type RunOptions, rapido, start, startRapido } from './rapido.js';
 export { SANDBOX, temporaryDirectory } from './sandbox.js';
