@@ -3,6 +3,8 @@ import { join, relative } from 'node:path';
 import { orNothing, textOf } from '../files.js';
 import { parseConsoleLogLine } from '../run/console-log.js';
 import type { FoundSplat, Verdict, VmResult } from '../run/types.js';
+import { readResults } from '../suite/results/store.js';
+import type { SuiteResults } from '../suite/types.js';
 import { type Clock, clockOf } from './clock.js';
 import { type Excerpt, excerpt } from './excerpt.js';
 import { kernelLines } from './kernel-lines.js';
@@ -23,6 +25,8 @@ export interface ReportData {
   /** Files that are shown whole, by name. */
   readonly texts: Readonly<Record<string, string>>;
   readonly clock: Clock;
+  /** Of the cut's suite; absent where none has run. */
+  readonly results?: SuiteResults;
 }
 
 /** A line of a log. */
@@ -62,8 +66,10 @@ export async function readReportData(bundle: string, verdict: Verdict): Promise<
   const marks = new Map<number, number>();
   const logs = logsOf(bundle, vm);
   const owners = reportLines(vm.splats);
+  const results = await readResults(bundle);
   return {
     ...{ verdict, vm },
+    ...(results === undefined ? {} : { results }),
     kernel: await kernelExcerpt(join(logs, 'kernel.log'), owners, marks),
     console: await excerpt(consoleRows(join(logs, 'console.log'), owners)),
     earlyConsole: await excerpt(consoleRows(join(logs, 'early-console/console.log'), new Map())),

@@ -1,3 +1,5 @@
+import { STATUSES } from '../suite/results/status.js';
+
 /** The style of a report. */
 export const REPORT_CSS = `
 :root {
@@ -77,6 +79,25 @@ svg { display: block; width: 100%; overflow: visible; }
 .track .allowed { fill: var(--soft); }
 .track a:hover path, .track a:focus path { stroke: var(--ink); }
 
+.filter { display: flex; flex-wrap: wrap; gap: .25rem 1.5rem; margin-bottom: .9rem; font-size: .9rem; }
+.filter input { margin: 0 .3rem 0 0; accent-color: var(--link); }
+.tests tbody { border-bottom: 1px solid var(--line); }
+.tests tbody th, .tests tbody td { border: 0; }
+.tests tbody:target th { background: var(--target); }
+.tests th { overflow-wrap: anywhere; }
+.tests .status { width: 6rem; }
+.tests .reason { margin: 0; font-size: inherit; width: 45%; }
+.tests td.flaky { color: var(--warn); }
+.tests .details { padding-top: 0; }
+.tests .details details { margin: 0; }
+.tests .details pre { max-width: calc(100vw - 3rem); }
+.tests button { all: unset; cursor: pointer; }
+.tests button:focus-visible { outline: 2px solid var(--link); }
+.tests [aria-sort] { color: var(--ink); }
+.tests [aria-sort=ascending] button::after { content: " \\2191"; }
+.tests [aria-sort=descending] button::after { content: " \\2193"; }
+${STATUSES.map((status) => `#tests:has(#only-${status}:checked) tbody:not([data-status=${status}])`).join(', ')} { display: none; }
+
 article { margin-top: 1rem; padding: .1rem 0 .1rem 1.1rem; border-left: 3px solid var(--line); }
 article.bad { border-color: var(--bad); }
 article h3 { margin-top: 0; font-size: 1.0625rem; }
@@ -108,10 +129,11 @@ ul { margin: 0; padding-left: 1.2rem; }
   header { padding-top: 1.5rem; }
   h1 { font-size: 2.4rem; }
   .steps .axis { display: none; }
+  .tests .attempts { display: none; }
 }
 @media print {
   .log, pre { max-height: none; overflow: visible; white-space: pre-wrap; }
   .log li { width: auto; height: auto; }
-  nav { display: none; }
+  nav, .filter { display: none; }
 }
 `;

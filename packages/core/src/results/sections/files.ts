@@ -3,23 +3,36 @@ import { formatSize } from '../../config/size.js';
 import type { ReceivedFile } from '../../run/data-line.js';
 import { type Html, html } from '../html.js';
 import { plainLine } from '../plain.js';
-import type { ReportData } from '../report-data.js';
+import type { BundleFile, ReportData } from '../report-data.js';
 import { fileLink } from './parts.js';
 
 /** What lies in the bundle. */
 export function filesSection({ verdict, vm, files }: ReportData): Html | undefined {
   if (files.length === 0) return undefined;
   const brought = new Map(vm.files.map((file) => [relative(verdict.bundle, file.file), file]));
-  const rows = files.map(
-    ({ name, bytes }) => html`<tr><th scope="row">${fileLink(name, plainLine(name))}</th>
+  const ofTests = files.filter(({ name }) => name.startsWith(TESTS));
+  const rows = files
+    .filter((file) => !ofTests.includes(file))
+    .map(
+      ({ name, bytes }) => html`<tr><th scope="row">${fileLink(name, plainLine(name))}</th>
 <td>${describe(name, brought.get(name))}</td><td class="number">${formatSize(bytes)}</td></tr>
 `,
-  );
+    );
   return html`<section id="files">
 <h2>Files</h2>
 <table><tbody>
-${rows}</tbody></table>
+${rows}${ofTests.length > 0 && testsRow(ofTests)}</tbody></table>
 </section>`;
+}
+
+/** Too many for a row each: they are linked to from their tests. */
+const TESTS = 'tests/';
+
+function testsRow(files: readonly BundleFile[]): Html {
+  const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
+  return html`<tr><th scope="row">${fileLink(TESTS)}</th>
+<td>${files.length} files that the tests left</td><td class="number">${formatSize(bytes)}</td></tr>
+`;
 }
 
 function describe(name: string, file: ReceivedFile | undefined): string {
@@ -30,6 +43,8 @@ function describe(name: string, file: ReceivedFile | undefined): string {
 
 const DESCRIPTIONS: Readonly<Record<string, string>> = {
   'result.json': 'the verdict, for programs',
+  'results.json': 'what came of each test, for programs',
+  'junit.xml': 'the same as JUnit, for a CI server',
   'kernel.log': "the kernel's log from its first record on, as dmesg -x prints it",
   'console.log': 'what the console printed, and the steps',
   'qemu.txt': 'the command line of QEMU',

@@ -65,9 +65,10 @@ function time(iso: string): Html {
   return html`<time datetime="${iso}">${iso.slice(0, 19).replace('T', ' ')} UTC</time>`;
 }
 
-function contents({ vm, kernel, console, files }: ReportData): Html {
+function contents({ vm, kernel, console, files, results }: ReportData): Html {
   const links: [string, Part][] = [
     ['steps', 'Steps'],
+    ...(results ? [['tests', `Tests (${results.tests.length})`] satisfies [string, Part]] : []),
     ...(vm.splats.length === 0 ? [] : [['splats', `Splats (${vm.splats.length})`] satisfies [string, Part]]),
     ...(vm.examination ? [['examination', 'Examination'] satisfies [string, Part]] : []),
     ...(kernel.head.length === 0 ? [] : [['kernel-log', 'Kernel log'] satisfies [string, Part]]),

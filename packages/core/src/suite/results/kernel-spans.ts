@@ -1,6 +1,6 @@
 import { kernelLines } from '../../results/kernel-lines.js';
 
-/** What the kernel's log has from the beginning of a test to its end, or to that of the next one. */
+/** What the kernel's log has from the beginning of a test to that of the next one, or the end of the suite. */
 export interface KernelSpan {
   /** Of the test, as the log has it: without its condition. */
   readonly name: string;
@@ -31,10 +31,6 @@ export async function* kernelSpans(kernelLogPath: string, marker: RegExp): Async
     }
     if (name !== undefined && record !== undefined) span = new OpenSpan(name, record.time);
     span?.add(raw, record?.time);
-    if (span !== undefined && text.startsWith(`rapido: test ${span.name} end`)) {
-      yield span.finished();
-      span = undefined;
-    }
   }
   if (span !== undefined) yield span.finished();
 }

@@ -1,5 +1,8 @@
 import type { TestAttempt, TestResult, TestStatus } from '../types.js';
 
+/** All that a test can come to, the worst first. */
+export const STATUSES: readonly TestStatus[] = ['crash', 'hang', 'timeout', 'fail', 'flaky', 'skip', 'pass'];
+
 /** Whether a test that came to this has shown a problem; a flaky one has, but it passed in the end. */
 export function isFailure(status: TestStatus): boolean {
   return status === 'fail' || status === 'crash' || status === 'hang' || status === 'timeout';
