@@ -142,5 +142,6 @@ export {
   readResults,
   type SlowerTest,
 } from './suite/results/index.js';
+export { runSuite } from './suite/run-suite.js';
 export { parseTestLabel, testLabel } from './suite/test-id.js';
 export type { SuitePlan, SuiteResults, TestAttempt, TestId, TestResult, TestStatus } from './suite/types.js';

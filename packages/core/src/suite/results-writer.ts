@@ -1,0 +1,39 @@
+/** Writes results at once when asked to, and now and then while they come in, so that it takes little of the time. */
+export class ResultsWriter {
+  readonly #write: () => Promise<void>;
+  #writing: Promise<void> = Promise.resolve();
+  #isWriting = false;
+  /** Of `performance`: not before then. */
+  #next = 0;
+
+  constructor(write: () => Promise<void>) {
+    this.#write = write;
+  }
+
+  /** There is something new. */
+  touch(): void {
+    if (!this.#isWriting && performance.now() >= this.#next) this.#begin();
+  }
+
+  /** Resolves when all that is known is written. Rejects where that could not be done, now or before. */
+  async flush(): Promise<void> {
+    await this.#writing;
+    await this.#begin();
+  }
+
+  #begin(): Promise<void> {
+    const began = performance.now();
+    this.#isWriting = true;
+    this.#writing = this.#write().finally(() => {
+      const now = performance.now();
+      this.#isWriting = false;
+      this.#next = now + Math.max(PAUSE, SHARE * (now - began));
+    });
+    this.#writing.catch(() => {}); // `flush` tells of it
+    return this.#writing;
+  }
+}
+
+/** Milliseconds; and how much longer than writing the pause is to be. */
+const PAUSE = 3000;
+const SHARE = 100;

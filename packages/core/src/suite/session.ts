@@ -1,0 +1,240 @@
+import type { Host } from '../host.js';
+import type { FoundSplat, VmResult } from '../run/types.js';
+import { Complaint } from './complaint.js';
+import type { Asker, Dispatcher } from './dispatcher.js';
+import { suiteParser } from './formats/index.js';
+import type { Chunk } from './queue.js';
+import type { TestFiles } from './test-files.js';
+import { parseTestLabel, testLabel } from './test-id.js';
+import type { Attempt, TestLog } from './test-log.js';
+import { TestRunner } from './test-runner.js';
+import type { SuiteFormat, SuiteParser, TestAttempt } from './types.js';
+import type { SuiteAnswer, SuiteFile, SuiteVm, VmSession } from './vm-session.js';
+
+export interface SessionOptions {
+  /** The VM's name. */
+  readonly vm: string;
+  readonly format: SuiteFormat;
+  /** Seconds that one test may take; none unless said. */
+  readonly testTimeout?: number;
+  readonly dispatcher: Dispatcher;
+  readonly log: TestLog;
+  readonly files: TestFiles;
+  readonly emit: Host['emit'];
+  /** A test has come to something. */
+  onResult(): void;
+}
+
+/** How a session saw its VM end. */
+export interface SessionEnd {
+  /** The VM had been told that nothing is left. */
+  readonly over: boolean;
+  /** A test of it, or we, are to blame for the VM's end. */
+  readonly explained: boolean;
+  /** All that was tried in it, in the order in which it began. */
+  readonly attempts: readonly Attempt[];
+}
+
+interface Ending {
+  /** What the running test has come to; absent: none runs that counts. */
+  readonly status?: TestAttempt['status'];
+  readonly reason: string;
+  /** A test, or we, are to blame. */
+  readonly explained: boolean;
+}
+
+/** How long a VM that is not to be trusted any more still may send the files of the test that has ended. Milliseconds. */
+const LAST_FILES = 1500;
+
+/** Follows a suite in one VM: gives it work, and ends the VM where it is not to be given any more. */
+export class SuiteSession implements VmSession {
+  readonly #options: SessionOptions;
+  readonly #tests: TestRunner;
+  readonly #asker: Asker;
+  readonly #complaint = new Complaint();
+  #decoder = new TextDecoder();
+  #parser: SuiteParser | undefined;
+  #vm: SuiteVm | undefined;
+  #chunk: Chunk | undefined;
+  #list: string[] | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #distrust: string | undefined;
+  /** The VM is being ended: nothing that it still says counts. */
+  #ending: Ending | undefined;
+  #over = false;
+
+  constructor(options: SessionOptions) {
+    const { dispatcher } = options;
+    this.#options = options;
+    this.#tests = new TestRunner(options, {
+      begun: (attempt) => this.#onBegun(attempt),
+      ended: (attempt) => this.#onEnded(attempt),
+    });
+    this.#asker = {
+      list: () => this.#askForList(),
+      all: () => this.#run({ kind: 'all' }),
+      run: (chunk) => this.#run({ kind: 'tests', ...chunk }, chunk),
+      end: () => this.#end(dispatcher.complaint),
+    };
+  }
+
+  /** The last that the suite said of no test. */
+  get complaint(): string {
+    return this.#complaint.text;
+  }
+
+  attach(vm: SuiteVm): void {
+    this.#vm = vm;
+  }
+
+  output(data: Buffer): void {
+    if (this.#ending) return;
+    const text = this.#decoder.decode(data, { stream: true });
+    if (this.#parser === undefined || this.#options.format === 'events') this.#complaint.push(text);
+    this.#tests.printed(text);
+    this.#parser?.push(text);
+  }
+
+  asked(status?: number): void {
+    if (this.#ending) return;
+    if (this.#list) this.#onListEnd(this.#list, status ?? 0);
+    else this.#endRun({ missed: true });
+    if (this.#distrust === undefined) this.#options.dispatcher.ask(this.#asker);
+    else this.#answer({ kind: 'end' });
+  }
+
+  listed(label: string): void {
+    if (label.trim() !== '') this.#list?.push(label.trim());
+  }
+
+  file(file: SuiteFile): void {
+    this.#options.files.keep(file, this.#tests.attempts);
+    if (this.#ending) this.#timer?.refresh();
+  }
+
+  event([what, word = '', ...reason]: readonly string[]): void {
+    if (this.#ending || this.#options.format !== 'events') return;
+    if (what === 'test_begin') this.#tests.begun(parseTestLabel(word));
+    if (what === 'test_end') this.#tests.endedByWord(word, reason.join(' '));
+  }
+
+  /** A kernel that dies may do so slowly: what it does until then counts for nothing. */
+  splat({ fatal, allowed, title }: FoundSplat): void {
+    if (!fatal || this.#ending) return;
+    this.#distrust ??= `after "${title}" the kernel proves nothing`;
+    if (allowed) return;
+    const { running } = this.#tests;
+    clearTimeout(this.#timer);
+    this.#ending = { reason: title, explained: running !== undefined, ...(running ? { status: 'crash' } : {}) };
+  }
+
+  lockdepOff(): void {
+    this.#distrust ??= 'lockdep has turned itself off';
+  }
+
+  /** The VM has ended like this: so has what ran in it, and another VM may have what did not. */
+  vmEnded({ outcome, reason, splats }: Pick<VmResult, 'outcome' | 'reason' | 'splats'>): SessionEnd {
+    clearTimeout(this.#timer);
+    this.#parser?.end();
+    this.#parser = undefined;
+    const { running } = this.#tests;
+    const status = this.#ending ? this.#ending.status : STATUSES[outcome];
+    if (running && status !== undefined) {
+      const fatal = splats.find((splat) => splat.fatal && !splat.allowed);
+      this.#tests.end(running, { status, reason: this.#ending?.reason ?? fatal?.title ?? reason });
+    } else if (running) this.#tests.drop(running);
+    this.#endRun({ missed: false });
+    this.#options.dispatcher.left(this.#asker);
+    const explained = this.#ending?.explained ?? (running !== undefined && EXPLAINED.has(outcome));
+    return { over: this.#over, explained, attempts: this.#tests.attempts };
+  }
+
+  #askForList(): void {
+    this.#list = [];
+    this.#answer({ kind: 'list' });
+  }
+
+  #onListEnd(labels: readonly string[], status: number): void {
+    this.#list = undefined;
+    const { dispatcher } = this.#options;
+    if (status === 0 && labels.length > 0) dispatcher.list(labels);
+    else dispatcher.listFailed(this.complaint || (status === 0 ? '' : `Its list ended with status ${status}.`));
+  }
+
+  #run(answer: SuiteAnswer, chunk?: Chunk): void {
+    const { format } = this.#options;
+    this.#chunk = chunk;
+    this.#tests.condition = chunk?.condition;
+    this.#decoder = new TextDecoder();
+    this.#parser = suiteParser(format, {
+      begun: (test) => this.#unlessEnding(() => this.#tests.begun(test)),
+      ended: (test) => this.#unlessEnding(() => this.#tests.ended(test)),
+      said: (line) => this.#complaint.push(`${line}\n`),
+    });
+    this.#answer(answer);
+  }
+
+  #unlessEnding(work: () => void): void {
+    if (!this.#ending) work();
+  }
+
+  /** A run of the suite is over, by itself or with its VM. */
+  #endRun(how: { readonly missed: boolean }): void {
+    this.#parser?.end();
+    this.#parser = undefined;
+    const { running } = this.#tests;
+    if (running && !this.#ending) this.#tests.end(running, { status: 'fail', reason: 'the suite ended during it' });
+    if (this.#chunk) this.#options.dispatcher.queue.giveBack(this.#chunk, how);
+    this.#chunk = undefined;
+  }
+
+  #end(complaint?: string): void {
+    this.#over = true;
+    if (complaint === undefined) this.#answer({ kind: 'end' });
+    else this.#stop('retired', { reason: 'there is nothing to run', explained: true });
+  }
+
+  #answer(answer: SuiteAnswer): void {
+    this.#vm?.answer(answer);
+  }
+
+  #onBegun({ id }: Attempt): void {
+    const { testTimeout } = this.#options;
+    clearTimeout(this.#timer);
+    if (testTimeout === undefined) return;
+    this.#timer = setTimeout(() => {
+      const reason = `${testLabel(id)} was not done after ${testTimeout} s`;
+      this.#stop('hang', { status: 'timeout', reason, explained: true });
+    }, 1000 * testTimeout);
+  }
+
+  #onEnded({ id }: Attempt): void {
+    clearTimeout(this.#timer);
+    if (this.#chunk) this.#options.dispatcher.queue.finish(this.#chunk, id);
+    this.#options.onResult();
+    if (this.#distrust === undefined || this.#ending) return;
+    const reason = this.#distrust;
+    this.#ending = { reason, explained: true };
+    this.#timer = setTimeout(() => this.#vm?.end('retired', reason), LAST_FILES);
+  }
+
+  #stop(outcome: 'hang' | 'retired', ending: Ending): void {
+    this.#ending = ending;
+    this.#vm?.end(outcome, ending.reason);
+  }
+}
+
+/** What a test came to that ran as its VM ended so. One that was interrupted has not been made. */
+const STATUSES: Readonly<Partial<Record<VmResult['outcome'], TestAttempt['status']>>> = {
+  panic: 'crash',
+  ended: 'crash',
+  fail: 'crash',
+  untestable: 'crash',
+  splat: 'crash',
+  pass: 'crash',
+  hang: 'hang',
+  timeout: 'timeout',
+};
+
+/** Ends of a VM that the test alone accounts for. */
+const EXPLAINED: ReadonlySet<VmResult['outcome']> = new Set(['panic', 'ended', 'hang', 'pass']);

@@ -1,0 +1,175 @@
+import { join } from 'node:path';
+import type { Host } from '../host.js';
+import type { VmEnd } from '../run/vm.js';
+import { blameCrash } from './blame.js';
+import { Dispatcher } from './dispatcher.js';
+import { namesIn } from './formats/index.js';
+import { noteKernelSpans } from './note-spans.js';
+import { isFailure } from './results/index.js';
+import { SuiteSession } from './session.js';
+import { TestFiles } from './test-files.js';
+import { testLabel } from './test-id.js';
+import { TestLog } from './test-log.js';
+import type { SuiteFormat, SuitePlan, TestId } from './types.js';
+import type { VmSession } from './vm-session.js';
+
+/** A VM that is to be booted for a suite. */
+export interface SuiteVmPlan {
+  readonly name: string;
+  /** Directory for its logs, below the bundle; empty for the bundle itself. */
+  readonly logs: string;
+  /** It runs what comes after the suite. */
+  readonly isFirst: boolean;
+  /** Seconds that are left for the whole run; none unless said. */
+  readonly timeout?: number;
+}
+
+/** Boots a VM that the session then follows; resolves when it has ended and its logs are whole. */
+export type BootSuiteVm = (vm: SuiteVmPlan, session: VmSession) => Promise<VmEnd>;
+
+export interface SuiteRunOptions {
+  /** The first VM's name. */
+  readonly name: string;
+  readonly format: SuiteFormat;
+  readonly canList: boolean;
+  readonly plan: SuitePlan;
+  readonly bundle: string;
+  /** Seconds for the whole run. */
+  readonly timeout?: number;
+  /** How long a test took in earlier runs, by its label. */
+  secondsOf(label: string): number | undefined;
+  readonly boot: BootSuiteVm;
+  readonly host: Host;
+  /** A test has come to something. */
+  onResult(): void;
+  /** A VM has ended, and all that it left is where it belongs. */
+  onVmEnd(): Promise<void>;
+}
+
+/** One run of a suite, in as many VMs as it takes. */
+export class SuiteRun {
+  readonly #options: SuiteRunOptions;
+  readonly #began = performance.now();
+  readonly log = new TestLog();
+  /** Those whose end a test, or we, account for. */
+  readonly explained = new Set<string>();
+  readonly #ends: { readonly number: number; readonly name: string; readonly end: VmEnd }[] = [];
+  readonly #failures: unknown[] = [];
+  #first: Dispatcher | undefined;
+  #complaint = '';
+  #started = 0;
+  #replaced = 0;
+  #stopped = false;
+
+  constructor(options: SuiteRunOptions) {
+    this.#options = options;
+  }
+
+  /** What came of the VMs that have ended, in the order in which they were started. */
+  get vms(): ReadonlyMap<string, VmEnd> {
+    const inOrder = this.#ends.toSorted((a, b) => a.number - b.number);
+    return new Map(inOrder.map(({ name, end }) => [name, end]));
+  }
+
+  /** Chosen, but without a result. */
+  get notRun(): readonly TestId[] {
+    return this.#first?.queue.open ?? [];
+  }
+
+  /** How many tests the suite listed; undefined where it was not asked. */
+  get listed(): number | undefined {
+    return this.#first?.listed;
+  }
+
+  /** The last that the suite said of no test. */
+  get complaint(): string {
+    return this.#first?.complaint ?? this.#complaint;
+  }
+
+  /** Runs the tests, and those again that fail. Rejects, when all VMs have ended, where one could not be run. */
+  async run(): Promise<void> {
+    const { plan, format, canList } = this.#options;
+    const known = plan.tests ?? (canList ? namesIn(format, plan.args) : undefined);
+    this.#first = await this.#round(plan.jobs, known);
+    for (let retry = 0; retry < plan.retryFailed && !this.#stopped; retry++) {
+      const failed = this.log.results.filter(({ status }) => isFailure(status)).map(testLabel);
+      if (failed.length === 0) break;
+      await this.#round(plan.jobs, failed);
+    }
+    const [failure] = this.#failures;
+    if (failure !== undefined) throw failure;
+  }
+
+  async #round(jobs: number, tests: readonly string[] | undefined): Promise<Dispatcher> {
+    const { plan, canList, secondsOf } = this.#options;
+    const vms = Math.max(1, Math.min(jobs, tests?.length ?? jobs));
+    const dispatcher = new Dispatcher({ suite: plan, jobs: vms, canList, secondsOf, ...(tests ? { tests } : {}) });
+    this.#first ??= dispatcher;
+    await Promise.all(Array.from({ length: vms }, () => this.#work(dispatcher)));
+    return this.#first;
+  }
+
+  /** One VM after the other, until one ends with its work done. */
+  async #work(dispatcher: Dispatcher): Promise<void> {
+    try {
+      while (!this.#stopped && (await this.#bootOne(dispatcher))) this.#replaced++;
+    } catch (error) {
+      this.#stopped = true;
+      this.#failures.push(error);
+    }
+  }
+
+  /** Whether a fresh VM is to go on. */
+  async #bootOne(dispatcher: Dispatcher): Promise<boolean> {
+    const { bundle, format, boot, host, plan, onResult, onVmEnd } = this.#options;
+    const number = ++this.#started;
+    const vm = this.#planVm(number);
+    const warn = (text: string) => host.emit({ type: 'note', level: 'warn', text });
+    const files = new TestFiles({ bundle, logs: vm.logs, warn });
+    const session = new SuiteSession({
+      ...{ vm: vm.name, format, dispatcher, files, log: this.log, onResult },
+      emit: (event) => host.emit(event),
+      ...(plan.testTimeout === undefined ? {} : { testTimeout: plan.testTimeout }),
+    });
+    let end: VmEnd;
+    try {
+      end = await boot(vm, session);
+    } catch (error) {
+      session.vmEnded({ outcome: 'interrupted', reason: '', splats: [] });
+      throw error;
+    }
+    const seen = session.vmEnded(end);
+    await files.end();
+    this.#ends.push({ number, name: vm.name, end });
+    if (seen.explained) this.explained.add(vm.name);
+    if (session.complaint !== '') this.#complaint = session.complaint;
+    const spans = await noteKernelSpans(join(bundle, vm.logs, 'kernel.log'), format, seen.attempts, end.splats);
+    blameCrash(spans, seen.attempts, this.log, dispatcher.queue);
+    await onVmEnd();
+    if (end.outcome === 'interrupted' || (end.outcome === 'timeout' && !seen.explained)) this.#stopped = true;
+    return !seen.over && !this.#stopped && seen.attempts.length > 0 && this.#mayGoOn(dispatcher, warn);
+  }
+
+  #planVm(number: number): SuiteVmPlan {
+    const { name, timeout } = this.#options;
+    const own = number === 1 ? name : `${name}.${number}`;
+    const left = timeout === undefined ? undefined : Math.max(1, timeout - (performance.now() - this.#began) / 1000);
+    return {
+      ...{ name: own, logs: number === 1 ? '' : `vms/${own}`, isFirst: number === 1 },
+      ...(left === undefined ? {} : { timeout: left }),
+    };
+  }
+
+  #mayGoOn({ hasMore, queue }: Dispatcher, warn: (text: string) => void): boolean {
+    if (!queue.isListed)
+      warn('The suite cannot list its tests, so that those which are left cannot be run in a fresh VM.');
+    if (!hasMore) return false;
+    const { maxCrashes } = this.#options.plan;
+    if (this.#replaced < maxCrashes) return true;
+    const count = queue.open.length;
+    warn(
+      `${count} ${count === 1 ? 'test is' : 'tests are'} not run: VMs were replaced ${maxCrashes} times (--max-crashes).`,
+    );
+    return false;
+  }
+}
