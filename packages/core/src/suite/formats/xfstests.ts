@@ -57,6 +57,8 @@ export class XfstestsParser implements SuiteParser {
       this.#onFirstLine = false;
       const rest = line.replace(FIRST_LINE, '').replace(KERNEL_MESSAGE, '').replace(TIMES_OF_DAY, '');
       if (rest === INTERRUPTED) this.#open = undefined;
+      // A line that has ended without how long it took.
+      else if (rest === '' && FIRST_LINE.exec(line)?.[0] === line) this.#open.status = 'fail';
       else this.#of(this.#open, rest);
     } else if (line.search(KERNEL_MESSAGE) !== 0) this.#further(line);
   }
@@ -112,8 +114,7 @@ function finished({ id, status, reasons, output }: OpenTest): FinishedTest {
     // Under `-T` its name stands there once more.
     return { ...id, status, reason: oneLine(text?.replace(`\t${id.name} -- `, '') ?? 'not run') };
   }
-  // `check -n` only lists.
-  if (text === undefined) return { ...id, status: 'skip', reason: 'only listed' };
+  if (text === undefined) return { ...id, status: 'fail', reason: 'failed without a word of why' };
   return { ...id, status: 'fail', reason: [...reasons].join(', ') || oneLine(text).slice(0, 200), output: text };
 }
 
