@@ -7,8 +7,8 @@ const ESCAPES = /\x1b(?:\[[0-?]*[ -/]*[@-~]|[\]PX^_][^\x07\x1b]*(?:\x07|\x1b\\)?
 const UNFINISHED = /\x1b(?:\[[0-?]*[ -/]*|[ -/]*)$/;
 
 export interface LineListener {
-  /** A whole line, without escape sequences and its end. */
-  line(text: string): void;
+  /** A line, without escape sequences and its end; not `whole`: nothing more came of it, not even its end. */
+  line(text: string, whole: boolean): void;
   /** A line that has not ended yet, as far as it has come: it may be told of several times, or never. */
   partial?(text: string): void;
 }
@@ -27,7 +27,7 @@ export class LineCutter {
     for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', from)) {
       this.#keep(text, from, end);
       from = end + 1;
-      this.#finish();
+      this.#finish(true);
     }
     this.#keep(text, from, text.length);
     if (this.#rest !== '') this.#listener.partial?.(plain(this.#rest.replace(UNFINISHED, '')));
@@ -35,17 +35,17 @@ export class LineCutter {
 
   /** What has not ended is a line as well. */
   end(): void {
-    if (this.#rest !== '') this.#finish();
+    if (this.#rest !== '') this.#finish(false);
   }
 
   #keep(text: string, from: number, to: number): void {
     this.#rest += text.slice(from, Math.min(to, from + LONGEST - this.#rest.length));
   }
 
-  #finish(): void {
+  #finish(whole: boolean): void {
     const line = this.#rest;
     this.#rest = '';
-    this.#listener.line(plain(line));
+    this.#listener.line(plain(line), whole);
   }
 }
 

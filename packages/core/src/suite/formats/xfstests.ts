@@ -26,7 +26,10 @@ export class XfstestsParser implements SuiteParser {
 
   constructor(listener: SuiteListener) {
     this.#listener = listener;
-    this.#cutter = new LineCutter({ line: (text) => this.#line(text), partial: (text) => this.#begin(text) });
+    this.#cutter = new LineCutter({
+      line: (text, whole) => this.#line(text, whole),
+      partial: (text) => this.#begin(text),
+    });
   }
 
   push(text: string): void {
@@ -51,14 +54,14 @@ export class XfstestsParser implements SuiteParser {
     this.#listener.begun(id);
   }
 
-  #line(line: string): void {
+  #line(line: string, whole: boolean): void {
     this.#begin(line);
     if (this.#open !== undefined && this.#onFirstLine) {
       this.#onFirstLine = false;
       const rest = line.replace(FIRST_LINE, '').replace(KERNEL_MESSAGE, '').replace(TIMES_OF_DAY, '');
       if (rest === INTERRUPTED) this.#open = undefined;
       // A line that has ended without how long it took.
-      else if (rest === '' && FIRST_LINE.exec(line)?.[0] === line) this.#open.status = 'fail';
+      else if (whole && FIRST_LINE.exec(line)?.[0] === line) this.#open.status = 'fail';
       else this.#of(this.#open, rest);
     } else if (line.search(KERNEL_MESSAGE) !== 0) this.#further(line);
   }
