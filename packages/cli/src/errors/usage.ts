@@ -27,11 +27,18 @@ async function explain(
     const isOldCut = command.startsWith('cut') && ['-x', '-f', '-B'].includes(flag);
     if (isOldCut) return { message: `cut has no ${flag}: it makes an image and boots nothing.`, hint: 'rapido run' };
     const [best] = await nearest(flag.replace(/^-+/, ''), flags);
-    return { message: `There is no flag ${flag}.`, ...(best === undefined ? {} : { hint: `--${best}` }) };
+    if (best !== undefined) return { message: `There is no flag ${flag}.`, hint: `--${best}` };
+    const hint = `If it is for the test suite of the cut: rapido ${command} ... -- ${flag} ...`;
+    return { message: `There is no flag ${flag}.`, ...(runsSuites(command) ? { hint } : {}) };
   }
   if (typeof arg === 'object') return { message: `Which ${arg.name}? ${arg.description ?? ''}`.trim() };
-  if (typeof arg === 'string' && command === 'run') {
-    return { message: `Unexpected argument: ${arg}`, hint: `To run a command in the VM: -x '${arg}'` };
+  if (typeof arg === 'string' && runsSuites(command)) {
+    const hint = `To run a command in the VM: -x '${arg}'. For a test suite: -- ${arg}`;
+    return { message: `Unexpected argument: ${arg}`, hint };
   }
   return { message: message.replace(/\n?See more help with --help/, '') };
+}
+
+function runsSuites(command: string): boolean {
+  return command === 'run' || command === 'boot';
 }

@@ -20,7 +20,10 @@ export const bootFlags = {
   }),
   'keep-going': Flags.boolean({ summary: 'Run all steps, even after one that failed.' }),
   shell: Flags.boolean({ summary: "Put the VM's console on this terminal, whatever else is asked for." }),
-  console: Flags.boolean({ summary: "Show the VM's serial console on standard error.", exclusive: ['shell'] }),
+  console: Flags.boolean({
+    summary: "Show the VM's serial console on standard error, and what a test suite prints.",
+    exclusive: ['shell'],
+  }),
   get: Flags.string({
     ...repeated,
     summary: "Bring files of the VM into the run's results, whatever came of it: a path, a directory or a glob.",

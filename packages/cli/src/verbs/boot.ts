@@ -10,6 +10,7 @@ import {
   type RunFile,
   type RunOptions,
   run,
+  runSuite,
   type Step,
   type SuitePlan,
   splatPatterns,
@@ -66,7 +67,9 @@ export function bootImage(
   session: Session,
   host: Reporter,
 ): Promise<Verdict> {
-  return run([vmPlan(target, request, session)], runOptions(target, request, session), host);
+  const plan = vmPlan(target, request, session);
+  const options = runOptions(target, request, session);
+  return request.suite === undefined ? run([plan], options, host) : runSuite(plan, request.suite, options, host);
 }
 
 /** What `bootImage` would start. */
