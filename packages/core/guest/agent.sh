@@ -3,6 +3,8 @@
 
 # The sessions that its shells are have their number here.
 shell_file=/rapido/run/shell
+# Number of the last line for the suite.
+taken=0
 
 start_agent() {
   [[ $control == /dev/null ]] && return
@@ -52,11 +54,21 @@ obey() {
         end) end_shell ;;
       esac
       ;;
-    suite)
-      printf '%s\n' "${1#suite }" >&7
-      say took
-      ;;
+    suite) tell_suite "$1" ;;
   esac
+}
+
+# tell_suite 'suite NUMBER LENGTH TEXT': where a read times out as bytes come, one may be lost. What is not whole the host sends
+# again, as it does where it thinks that we are late.
+tell_suite() {
+  local LC_ALL=C word number length text
+  read -r word number length text <<<"$1"
+  [[ ${#text} == "$length" ]] || return
+  if ((number > taken)); then
+    printf '%s\n' "$text" >&7
+    taken=$number
+  fi
+  say took "$number"
 }
 
 # start_shell terminal|bytes ROWS COLUMNS TERM [BASE64]: a shell, or a command, on the data line: as on a terminal, or with its

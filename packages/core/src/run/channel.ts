@@ -1,6 +1,7 @@
 import { createInterface } from 'node:readline';
 import type { Duplex } from 'node:stream';
 import { isKmsgLine } from '../kernel-log/index.js';
+import { SuiteLines } from './suite-lines.js';
 
 /** What the guest says on the control line, one message a line (docs/guest-protocol.md). */
 export type GuestMessage =
@@ -18,7 +19,7 @@ export type GuestMessage =
   | { readonly type: 'taint'; readonly flags: number }
   | { readonly type: 'beat' }
   /** A line for the suite has been handed on. */
-  | { readonly type: 'took' }
+  | { readonly type: 'took'; readonly number: number }
   | { readonly type: 'off' };
 
 export interface Hello {
@@ -34,7 +35,7 @@ export interface GuestChannel {
   resize(rows: number, columns: number): void;
   /** Asks the guest's agent for something; false where it does not listen yet. */
   ask(...words: readonly (string | number)[]): boolean;
-  /** Sends lines for the suite, of less than 1000 bytes; resolves when the guest has taken all of them. */
+  /** Sends lines for the suite, of less than 1000 bytes; resolves when the guest has taken all of them, or ended. */
   tellSuite(lines: readonly string[]): Promise<void>;
 }
 
@@ -59,7 +60,7 @@ export function openChannel(
   let listens = false;
   let isSetUp = false;
   let size: string | undefined;
-  const onTook: (() => void)[] = [];
+  const suite = new SuiteLines((line) => control.write(line));
   const sendSize = () => {
     if (isSetUp && size !== undefined) control.write(size);
   };
@@ -75,12 +76,13 @@ export function openChannel(
       isSetUp = true;
       sendSize();
     }
-    if (message.type === 'took') onTook.shift()?.();
+    if (message.type === 'took') suite.took(message.number);
     listener.message(message);
     if (message.type === 'hello') onHello(message);
   };
   const lines = createInterface({ input: control, crlfDelay: Number.POSITIVE_INFINITY });
   lines.on('error', () => {}); // the VM has ended: its owner knows
+  lines.once('close', () => suite.close());
   lines.on('line', (line) => {
     if (isKmsgLine(line)) {
       listener.kernelLine(line);
@@ -102,13 +104,7 @@ export function openChannel(
       if (listens) control.write(`${words.join(' ')}\n`);
       return listens;
     },
-    async tellSuite(lines) {
-      // One by one, as the guest has room for 4095 bytes.
-      for (const line of lines) {
-        control.write(`${line}\n`);
-        await new Promise<void>((resolve) => onTook.push(resolve));
-      }
-    },
+    tellSuite: (lines) => suite.tell(lines),
   };
 }
 
@@ -130,11 +126,12 @@ export function parseMessage(line: string): GuestMessage | undefined {
       return networkMessage(rest.filter(Boolean));
     case 'missing':
       return { type: 'missing', path: rest.join(' ') };
+    case 'took':
+      return { type: 'took', number: Number(rest[0]) };
     case 'taint':
       return { type: 'taint', flags: Number(rest[0]) };
     case 'ready':
     case 'beat':
-    case 'took':
     case 'off':
       return { type: word };
     default:

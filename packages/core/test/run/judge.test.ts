@@ -172,3 +172,20 @@ describe('interactive', () => {
     expect(verdict({ ...withSteps(undefined), interactive: true })).toEqual(['ended', 104]);
   });
 });
+
+test('a VM that was ended for a fresh one to go on is no failure, unless something was wrong with it', () => {
+  const retired = { ...withSteps(undefined), off: false, retired: 'lockdep has turned itself off' };
+  const splat = {
+    kind: 'warning',
+    title: 'x',
+    report: [],
+    sequence: 1,
+    time: 1,
+    allowed: false,
+    wentOn: true,
+  } as const;
+  expect(judge(retired)).toEqual({ outcome: 'pass', exitCode: 0, reason: 'lockdep has turned itself off' });
+  expect(verdict({ ...retired, steps: [{ text: 'autorun', status: 3 }] })).toEqual(['fail', 3]);
+  expect(verdict({ ...retired, splats: [{ ...splat, fatal: false }] })).toEqual(['splat', 100]);
+  expect(verdict({ ...retired, splats: [{ ...splat, fatal: true }] })).toEqual(['panic', 101]);
+});

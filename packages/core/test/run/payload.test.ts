@@ -98,3 +98,19 @@ test('a restored guest sets its clock, and says when it cannot be', () => {
   expect(run(0)).toBe('date -s @1767323045.678\n');
   expect(run(1)).toMatch(/^failed: setting the clock: date -s @1767323045.678\n/);
 });
+
+test('the suite is the first step after the autorun, with its arguments as they were typed', async () => {
+  const suite = { args: ['-g', "qu'i ck", '*', ''] };
+  const payload = await runPayload({ ...plan, suite }, { ...options, results: '/t/re sults' });
+  const printed = inGuest(payload, 'echo "${step_kinds[*]}|${step_titles[1]}|$results"');
+  expect(printed).toContain(`autorun suite command|suite -g 'qu'\\''i ck' '*' ''|/t/re sults\n`);
+  const [, quoted = ''] = /^command <\S+step-1> <(.*)>$/m.exec(printed) ?? [];
+  // As it was printed by %q, of a script that has its words quoted once more.
+  const words = execFileSync('bash', [
+    '-c',
+    `eval "script=$1"; eval "set -- $script"; printf '<%s>' "$@"`,
+    '-',
+    quoted,
+  ]);
+  expect(words.toString()).toBe("<.></rapido/suite/runner><-g><qu'i ck><*><>");
+});

@@ -50,3 +50,14 @@ test('all has come when the guest’s last mark has, not before', async () => {
   await off;
   await output.off();
 });
+
+test('what a suite says between its output is not part of it, and heard in its place', () => {
+  const heard: string[] = [];
+  const output = new StepOutput(
+    'n0nce',
+    (index, data) => heard.push(`${index}: ${data}`),
+    (words) => heard.push(words.join(' ')),
+  );
+  output.push(Buffer.from(`${mark(1, 'begin')}one\x1b]rapido;n0nce;suite;ask;0\x07two`));
+  expect(heard).toEqual(['1: one', 'ask 0', '1: two']);
+});
