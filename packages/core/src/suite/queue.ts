@@ -36,6 +36,8 @@ const NO_DURATION = 1;
 export class TestQueue {
   readonly #options: QueueOptions;
   #items: ReadonlyMap<string, Item> | undefined;
+  #done = 0;
+  #secondsOpen = 0;
 
   constructor(options: QueueOptions) {
     this.#options = options;
@@ -52,6 +54,7 @@ export class TestQueue {
       return { id, seconds: secondsOf(testLabel(id)) ?? usual, state: 'waiting', missed: 0 };
     };
     this.#items = new Map(chosen.map((id) => [testLabel(id), itemOf(id)]));
+    this.#secondsOpen = total([...this.#items.values()]);
   }
 
   get isListed(): boolean {
@@ -65,11 +68,11 @@ export class TestQueue {
 
   /** Whether there is a test that no VM has. */
   get hasWaiting(): boolean {
-    return this.#in('waiting').length > 0;
+    return this.#waiting.length > 0;
   }
 
   get done(): number {
-    return this.#in('done').length;
+    return this.#done;
   }
 
   /** Tests without a result. */
@@ -79,7 +82,7 @@ export class TestQueue {
 
   /** How long the open tests are going to take in all VMs together, as far as can be told. */
   get secondsLeft(): number {
-    return Math.round(total([...this.#in('waiting'), ...this.#in('taken')]) / this.#options.jobs);
+    return Math.round(this.#secondsOpen / this.#options.jobs);
   }
 
   /**
@@ -87,7 +90,7 @@ export class TestQueue {
    * less and less, the longest tests first, so that they end together.
    */
   take(): Chunk | undefined {
-    const waiting = this.#in('waiting').filter(({ missed }) => missed < MOST_MISSES);
+    const waiting = this.#waiting;
     const chosen = this.#options.jobs === 1 ? alike(waiting) : this.#share(waiting);
     const [first] = chosen;
     if (first === undefined) return undefined;
@@ -99,13 +102,19 @@ export class TestQueue {
   /** A test of a chunk has come to a result. */
   finish(chunk: Chunk, { name }: TestId): void {
     const item = this.#item(chunk, name);
-    if (item) item.state = 'done';
+    if (item === undefined || item.state === 'done') return;
+    item.state = 'done';
+    this.#done++;
+    this.#secondsOpen -= item.seconds;
   }
 
   /** What came of a test counts for nothing. */
   reopen(id: TestId): void {
     const item = this.#items?.get(testLabel(id)) ?? this.#items?.get(id.name);
-    if (item) item.state = 'waiting';
+    if (item?.state !== 'done') return;
+    item.state = 'waiting';
+    this.#done--;
+    this.#secondsOpen += item.seconds;
   }
 
   /** A chunk is over: what has no result can be handed out again. `missed`: the suite could have run it. */
@@ -136,8 +145,9 @@ export class TestQueue {
     return this.#items?.get(testLabel(condition === undefined ? { name } : { name, condition }));
   }
 
-  #in(state: Item['state']): readonly Item[] {
-    return [...(this.#items?.values() ?? [])].filter((item) => item.state === state);
+  get #waiting(): readonly Item[] {
+    const items = [...(this.#items?.values() ?? [])];
+    return items.filter(({ state, missed }) => state === 'waiting' && missed < MOST_MISSES);
   }
 }
 

@@ -61,10 +61,19 @@ export class TestFiles {
 /** A test's files are called after it, and lie below a directory called after its condition, if it has one. */
 function ownerOf(path: string, attempts: readonly Attempt[]): Attempt | undefined {
   const padded = `/${path}`;
-  const ofName = attempts.filter(({ id }) => {
-    const at = padded.indexOf(`/${id.name}`);
-    return at >= 0 && !/[\w]/.test(padded[at + id.name.length + 1] ?? '');
-  });
-  const inDirectory = ofName.findLast(({ id }) => padded.startsWith(`/${id.condition?.split(' ')[0]}/`));
-  return inDirectory ?? ofName.at(-1);
+  let likeliest: Attempt | undefined;
+  for (let at = attempts.length - 1; at >= 0; at--) {
+    const attempt = attempts[at];
+    if (attempt === undefined || !isCalledAfter(padded, attempt.id.name)) continue;
+    const [directory] = attempt.id.condition?.split(' ') ?? [];
+    if (directory !== undefined && padded.startsWith(`/${directory}/`)) return attempt;
+    likeliest ??= attempt;
+    if (directory === undefined) break;
+  }
+  return likeliest;
+}
+
+function isCalledAfter(padded: string, name: string): boolean {
+  const at = padded.indexOf(name);
+  return at > 0 && padded[at - 1] === '/' && !/\w/.test(padded[at + name.length] ?? '');
 }
