@@ -86,7 +86,8 @@ svg { display: block; width: 100%; overflow: visible; }
 .tests tbody:target th { background: var(--target); }
 .tests th { overflow-wrap: anywhere; }
 .tests .status { width: 6rem; }
-.tests .reason { margin: 0; font-size: inherit; width: 45%; }
+.tests .reason { width: 45%; margin: 0; padding-left: 1rem; font-size: inherit; }
+.tests thead .reason { font-size: .8rem; }
 .tests td.flaky { color: var(--warn); }
 .tests .details { padding-top: 0; }
 .tests .details details { margin: 0; }

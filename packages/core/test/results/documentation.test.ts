@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import type { Examination } from '../../src/run/types.js';
+import { attemptOf, resultsOf, testOf } from '../suite/results/results.js';
 import { splatOf, verdictOf } from './bundle.js';
 
 const page = readFileSync(new URL('../../../../docs/results.md', import.meta.url), 'utf8');
@@ -9,11 +10,24 @@ it('names every field of result.json', () => {
   const examination: Examination = { state: '', cpus: [], blocked: [], answeredTo: 'agent' };
   const files = [{ path: '', file: '', bytes: 0, complete: true }];
   const verdict = verdictOf('', { splats: [splatOf()], distrust: '', files, examination });
-  const names = new Set<string>();
-  JSON.stringify(verdict, (name, value) => {
-    if (name !== 'my-cut' && !/^\d*$/.test(name)) names.add(name);
-    return value;
-  });
-  expect(names.size).toBeGreaterThan(35);
-  expect([...names].filter((name) => !page.includes(`\`${name}\``))).toEqual([]);
+  const names = fieldsOf(verdict);
+  expect(names.length).toBeGreaterThan(35);
+  expect(names.filter((name) => !page.includes(`\`${name}\``))).toEqual([]);
 });
+
+it('names every field and status of results.json', () => {
+  const attempt = attemptOf('fail', { reason: '', output: '', kernel: [], splats: [] });
+  const [, part = ''] = page.split('## Tests of a suite');
+  const names = fieldsOf(resultsOf([testOf('generic/001 (4k)', attempt)]));
+  expect(names.length).toBeGreaterThan(30);
+  expect(names.filter((name) => !part.includes(`\`${name}\``))).toEqual([]);
+});
+
+function fieldsOf(value: object): string[] {
+  const names = new Set<string>();
+  JSON.stringify(value, (name, field) => {
+    if (name !== 'my-cut' && !/^\d*$/.test(name)) names.add(name);
+    return field;
+  });
+  return [...names];
+}
