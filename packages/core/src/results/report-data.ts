@@ -22,6 +22,8 @@ export interface ReportData {
   /** Each splat's report, decoded where that was possible. */
   readonly reports: readonly string[];
   readonly files: readonly BundleFile[];
+  /** Where the logs of this VM lie below the bundle: `vms/NAME/`, empty for the first VM of a run. */
+  readonly place: string;
   /** Files that are shown whole, by name. */
   readonly texts: Readonly<Record<string, string>>;
   readonly clock: Clock;
@@ -57,7 +59,9 @@ export interface BundleFile {
   readonly bytes: number;
 }
 
-const SHOWN_WHOLE = ['registers.txt', 'qemu.txt', 'settings.json', 'manifest.fest'];
+/** What all VMs of a run have in common. */
+const OF_THE_RUN = ['settings.json', 'manifest.fest'];
+const SHOWN_WHOLE = ['registers.txt', 'qemu.txt', ...OF_THE_RUN];
 
 /** Reads what the bundle holds. */
 export async function readReportData(bundle: string, verdict: Verdict): Promise<ReportData> {
@@ -67,8 +71,9 @@ export async function readReportData(bundle: string, verdict: Verdict): Promise<
   const logs = logsOf(bundle, vm);
   const owners = reportLines(vm.splats);
   const results = await readResults(bundle);
+  const wholeAt = (name: string) => join(OF_THE_RUN.includes(name) ? bundle : logs, name);
   return {
-    ...{ verdict, vm },
+    ...{ verdict, vm, place: vm.logs === undefined ? '' : `${vm.logs}/` },
     ...(results === undefined ? {} : { results }),
     kernel: await kernelExcerpt(join(logs, 'kernel.log'), owners, marks),
     console: await excerpt(consoleRows(join(logs, 'console.log'), owners)),
@@ -76,7 +81,7 @@ export async function readReportData(bundle: string, verdict: Verdict): Promise<
     reports: await Promise.all(vm.splats.map((splat, i) => reportOf(logs, splat, i))),
     files: await filesIn(bundle),
     texts: Object.fromEntries(
-      (await Promise.all(SHOWN_WHOLE.map(async (name) => [name, await textOf(join(bundle, name))] as const))).filter(
+      (await Promise.all(SHOWN_WHOLE.map(async (name) => [name, await textOf(wholeAt(name))] as const))).filter(
         (entry): entry is [string, string] => entry[1] !== undefined,
       ),
     ),

@@ -58,7 +58,7 @@ function sourceOf(text: string): string {
 }
 
 function sections(data: ReportData): (Html | undefined)[] {
-  const { kernel, console, earlyConsole } = data;
+  const { kernel, console, earlyConsole, place } = data;
   return [
     stepsSection(data),
     testsSection(data),
@@ -66,10 +66,10 @@ function sections(data: ReportData): (Html | undefined)[] {
     examinationSection(data),
     logSection(earlyConsole, {
       ...{ id: 'early-console', letter: 'e', title: 'Second boot, with an early console' },
-      file: 'early-console/console.log',
+      file: `${place}early-console/console.log`,
     }),
-    logSection(kernel, { id: 'kernel-log', letter: 'k', title: 'Kernel log', file: 'kernel.log' }),
-    logSection(console, { id: 'console', letter: 'c', title: 'Console', file: 'console.log' }),
+    logSection(kernel, { id: 'kernel-log', letter: 'k', title: 'Kernel log', file: `${place}kernel.log` }),
+    logSection(console, { id: 'console', letter: 'c', title: 'Console', file: `${place}console.log` }),
     filesSection(data),
     setupSection(data),
   ];

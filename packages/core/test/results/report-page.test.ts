@@ -187,4 +187,20 @@ describe('a report', () => {
     expect(text).toMatch(/12000 lines are left out here. All are in <a href="\.\/kernel\.log">/);
     expect(text.length).toBeLessThan(1_500_000);
   });
+
+  it("shows the logs of the VM that decided, which may be a further one's", async () => {
+    const bundle = temporaryDirectory();
+    const logs = { 'kernel.log': KERNEL_LOG, 'splat-1.txt': 'decoded', 'qemu.txt': 'qemu' };
+    const moved = Object.entries(logs).map(([name, content]) => [`vms/my-cut.2/${name}`, content]);
+    writeFiles(bundle, { 'kernel.log': kernelLog([1, 6, 'of the first VM']), ...Object.fromEntries(moved) });
+    const first = verdictOf(bundle, { splats: [splatOf()] });
+    const vm = first.vms['my-cut'] as VmResult;
+    const vms = { 'my-cut': vm, 'my-cut.2': { ...vm, logs: 'vms/my-cut.2' } };
+    const text = await reportPage(bundle, { ...first, vm: 'my-cut.2', vms });
+    expect(text).toContain('<a href="./vms/my-cut.2/kernel.log">');
+    expect(lineOf(text, 'k3')).toContain('a warning of autorun');
+    expect(text).toMatch(/decoded.*Command line of QEMU/s);
+    expect(text).toContain('<td>my-cut.2: report of splat 1</td>');
+    expect(await reportPage(bundle, { ...first, vms })).toContain('of the first VM');
+  });
 });

@@ -38,6 +38,8 @@ function testsRow(files: readonly BundleFile[]): Html {
 function describe(name: string, file: ReceivedFile | undefined): string {
   if (file) return `${plainLine(file.path)} of the VM${file.complete ? '' : ', not all of it'}`;
   if (/^splat-\d+\.txt$/.test(name)) return `report of splat ${Number.parseInt(name.slice(6), 10)}`;
+  const [, vm, rest] = /^vms\/([^/]+)\/(.+)$/.exec(name) ?? [];
+  if (rest !== undefined) return `${plainLine(vm ?? '')}: ${describe(rest, undefined)}`;
   return DESCRIPTIONS[name] ?? '';
 }
 

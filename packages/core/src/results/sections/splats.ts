@@ -17,7 +17,7 @@ ${splats.map((splat, i) => article(data, splat, i, i === first))}
 
 function article(data: ReportData, splat: FoundSplat, index: number, open: boolean): Html {
   const report = data.reports[index] ?? '';
-  const file = `splat-${index + 1}.txt`;
+  const file = `${data.place}splat-${index + 1}.txt`;
   return html`<article id="splat-${index + 1}" class="${splat.allowed ? 'allowed' : 'bad'}">
 <h3>${plainLine(splat.title)}</h3>
 <p class="notes">${notes(data, splat, index).map((note) => html`<span>${note}</span>`)}</p>
