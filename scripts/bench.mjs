@@ -13,6 +13,7 @@ import { capture } from './lib/bench-process.mjs';
 import { asMarkdown, asText, writeMarkdown } from './lib/bench-report.mjs';
 import { runCases } from './lib/bench-run.mjs';
 import { startCases } from './lib/bench-start.mjs';
+import { suiteCases } from './lib/bench-suite.mjs';
 import { treeCases } from './lib/bench-tree.mjs';
 import { runMain } from './lib/command.mjs';
 
@@ -69,6 +70,7 @@ function makeCases(home, facts) {
     ...runCases(home, facts.warm),
     ...peers.cases,
     ...treeCases(home),
+    ...suiteCases(home),
   ];
   return {
     cases,

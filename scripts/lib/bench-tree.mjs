@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { ownCache, rapido } from './bench-home.mjs';
 
-const PEAK = fileURLToPath(new URL('bench-peak.mjs', import.meta.url));
+/** A module for `node --import`: it leaves the most memory that a process had in $RAPIDO_BENCH_PEAKS. */
+export const PEAK = fileURLToPath(new URL('bench-peak.mjs', import.meta.url));
 const FILES_PER_DIRECTORY = 64;
 
 /** Each gives two rows: seconds, and the most memory in MiB. */
