@@ -70,7 +70,7 @@ describe('rapido results of a suite', () => {
     const home = temporaryDirectory();
     mkdirSync(join(home, '.local/state/rapido/runs', BEFORE), { recursive: true });
     const { status, stderr } = await rapido(['results', '--tests'], { home });
-    expect(stderr).toContain(`There are no results of tests in ${BEFORE}. No suite ran in it`);
+    expect(stderr).toContain(`There are no results of tests in the last run, ${BEFORE}. No suite ran in it`);
     expect(status).toBe(129);
   });
 });
@@ -128,7 +128,7 @@ describe('rapido rerun', () => {
     expect(nothing.stderr).toContain(`No test failed in ${BEFORE}.`);
     expect(nothing.status).toBe(129);
     const gone = await rapido(['rerun'], { home });
-    expect(gone.stderr).toContain('There is no cut "my-suite"');
+    expect(gone.stderr).toContain(`No plugin has the cut my-suite of ${BEFORE}.`);
     expect(gone.status).toBe(129);
   });
 });

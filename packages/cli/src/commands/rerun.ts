@@ -5,7 +5,7 @@ import { bootFlags } from '../flags/boot-flags.js';
 import { cutFlags } from '../flags/cut-flags.js';
 import { suiteFlags } from '../flags/suite-flags.js';
 import type { CutPlanView } from '../render/cut-plan.js';
-import { suiteRun, testsToRerun } from '../verbs/rerun.js';
+import { cutToRerun, suiteRun, testsToRerun } from '../verbs/rerun.js';
 import { prepareRun, runCut } from '../verbs/run-cut.js';
 
 export default class Rerun extends RapidoCommand {
@@ -19,6 +19,11 @@ export default class Rerun extends RapidoCommand {
   static override readonly flags = {
     failed: Flags.boolean({
       summary: 'Only tests that failed, crashed, hung or were out of time, and those that were not run any more.',
+      helpGroup: 'suite',
+    }),
+    cut: Flags.string({
+      summary: 'The file of the cut, where it is none of a plugin.',
+      helpValue: 'FILE',
       helpGroup: 'suite',
     }),
     ...suiteFlags,
@@ -37,9 +42,10 @@ export default class Rerun extends RapidoCommand {
   async run(): Promise<Verdict | CutPlanView> {
     const { args, flags, raw } = await this.parse(Rerun);
     this.refuseRest('rerun');
-    const { run, results } = await suiteRun(args.run);
+    const found = await suiteRun(args.run);
+    const { run, results } = found;
     const request = await prepareRun(this.config, {
-      ...{ cut: results.cut, flags, raw, words: results.args, json: this.jsonEnabled() },
+      ...{ cut: cutToRerun(this.config, found, flags.cut), flags, raw, words: results.args, json: this.jsonEnabled() },
       tests: testsToRerun(run, results, flags.failed),
     });
     const end = await runCut(this.config, request, (line) => this.log(line));

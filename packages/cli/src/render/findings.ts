@@ -8,12 +8,16 @@ const LISTED = 5;
 
 /** What there is to say of a run besides its verdict, in a few lines; nothing of one without anything odd. */
 export function findings(verdict: Verdict, style: Style): string[] {
-  return Object.values(verdict.vms).flatMap((vm) => [
-    ...otherSplats(vm),
-    ...warnings(vm).map((warning) => style.yellow(`Warning: ${warning}`)),
-    ...(vm.examination === undefined ? [] : examined(vm.examination)),
-    ...brought(vm, verdict.bundle),
-  ]);
+  const vms = Object.entries(verdict.vms);
+  return vms.flatMap(([name, vm]) => {
+    const lines = [
+      ...otherSplats(vm),
+      ...warnings(vm).map((warning) => style.yellow(`Warning: ${warning}`)),
+      ...(vm.examination === undefined ? [] : examined(vm.examination)),
+      ...brought(vm, verdict.bundle),
+    ];
+    return vms.length === 1 ? lines : lines.map((line) => `${name}: ${line}`);
+  });
 }
 
 /** How a step is called in a sentence. */

@@ -52,6 +52,7 @@ export function formatRun(run: StoredRun, page: Page, results?: SuiteResults): s
     headOf(verdict, style),
     `kernel ${verdict.kernel.release} (${BOOTED[verdict.kernel.bootedBy]}, ${verdict.accelerator}), build id ${verdict.kernel.buildId}`,
     ...testsOf(results, page),
+    ...(results !== undefined && vms.length === 1 ? [''] : []),
     ...vms.flatMap(([name, vm]) => [
       ...(vms.length > 1 ? ['', style.bold(name)] : []),
       ...formatVm(vm, { bundle: verdict.bundle, path }, page),
@@ -62,7 +63,7 @@ export function formatRun(run: StoredRun, page: Page, results?: SuiteResults): s
 }
 
 function testsOf(results: SuiteResults | undefined, page: Page): string[] {
-  return results === undefined ? [] : ['', ...formatOutcome(results, page), ''];
+  return results === undefined ? [] : ['', ...formatOutcome(results, page)];
 }
 
 const BOOTED = { pvh: 'vmlinux by PVH', bzimage: 'bzImage' } as const;

@@ -104,7 +104,7 @@ export function progressText(
   return [
     total === undefined ? String(done) : `${done}/${total}`,
     ...(failed === 0 ? [] : [`${failed} failed`]),
-    ...(left && secondsLeft !== undefined ? [`about ${roughly(secondsLeft)} left`] : []),
+    ...(left && secondsLeft !== undefined && secondsLeft > 0 ? [`about ${roughly(secondsLeft)} left`] : []),
   ].join(', ');
 }
 

@@ -36,15 +36,22 @@ export interface LogExcerpt {
 
 export function formatVerdict(verdict: Verdict, excerpt: LogExcerpt | undefined, style: Style): string[] {
   const { outcome, vms, bundle } = verdict;
-  const seconds = Math.max(...Object.values(vms).map((vm) => vm.seconds));
   const restored = Object.values(vms).some(({ warm }) => warm?.restored) ? ', restored' : '';
   return [
     ...(excerpt ? [style.dim(`${excerpt.title}:`), ...excerpt.lines.map((line) => `  ${line}`)] : []),
     headOf(verdict, style),
     ...findings(verdict, style),
     ...(outcome === 'pass' ? [] : [style.dim(`report: ${join(bundle, 'report.html')}`)]),
-    style.dim(`${formatDuration(seconds)} in the VM (${verdict.accelerator}${restored}); logs: ${bundle}`),
+    style.dim(`${durationOf(verdict)} (${verdict.accelerator}${restored}); logs: ${bundle}`),
   ];
+}
+
+/** How long it took: of a suite, which may have needed several VMs one after the other, as a whole. */
+function durationOf({ vms, started, ended }: Verdict): string {
+  const all = Object.values(vms);
+  const longest = Math.max(...all.map(({ seconds }) => seconds));
+  if (all.length === 1) return `${formatDuration(longest)} in the VM`;
+  return `${formatDuration((Date.parse(ended) - Date.parse(started)) / 1000)} in ${all.length} VMs`;
 }
 
 /** Outcome, exit code and reason in a line. */

@@ -1,3 +1,4 @@
+import type { Interfaces } from '@oclif/core';
 import {
   findRun,
   isFailure,
@@ -7,6 +8,7 @@ import {
   type SuiteResults,
   testLabel,
 } from '@rapido/core';
+import { findCut } from '../plugins/cuts.js';
 import { surroundings } from '../process/surroundings.js';
 
 /** A run of a suite, and what came of its tests. */
@@ -24,6 +26,15 @@ export async function suiteRun(name: string | undefined): Promise<SuiteRun> {
   const why = run.running ? 'It still runs.' : 'No suite ran in it, or it ended before its first test.';
   throw new RapidoError('USAGE', `There are no results of tests in ${last}${run.name}. ${why}`, {
     hint: 'Name a run of a suite; rapido results --list shows all runs.',
+  });
+}
+
+/** The cut of a run: `file`, where that is given. A usage error where no plugin has it. */
+export function cutToRerun(cli: Interfaces.Config, { run, results }: SuiteRun, file: string | undefined): string {
+  if (file !== undefined) return file;
+  if (findCut(cli, results.cut) !== undefined) return results.cut;
+  throw new RapidoError('UNKNOWN_CUT', `No plugin has the cut ${results.cut} of ${run.name}.`, {
+    hint: 'If it is a file: --cut FILE. rapido list shows all cuts of plugins.',
   });
 }
 

@@ -78,7 +78,8 @@ describe('progressText', () => {
   it.each([
     [{ done: 1, failed: 0, skipped: 0 }, '1'],
     [{ done: 1, failed: 2, skipped: 0, total: 9, secondsLeft: 12 }, '1/9, 2 failed, about 10 s left'],
-    [{ done: 1, failed: 0, skipped: 0, total: 9, secondsLeft: 0 }, '1/9, about 10 s left'],
+    [{ done: 1, failed: 0, skipped: 0, total: 9, secondsLeft: 0 }, '1/9'],
+    [{ done: 1, failed: 0, skipped: 0, total: 9, secondsLeft: 0.5 }, '1/9, about 10 s left'],
     [{ done: 1, failed: 0, skipped: 0, total: 9, secondsLeft: 58 }, '1/9, about 1 min left'],
     [{ done: 1, failed: 0, skipped: 0, total: 9, secondsLeft: 9000 }, '1/9, about 2.5 h left'],
   ])('of %j is %s', (of, text) => {

@@ -50,6 +50,16 @@ describe('formatVerdict', () => {
     expect(formatVerdict(allowed, undefined, plain)).toHaveLength(2);
   });
 
+  it('names the VM of what is odd, and takes the time of all, where there are several', () => {
+    const of = (warning: string) => vm({ distrust: warning }).vms['simple-example'] as VmResult;
+    const vms = { fs: of('a'), 'fs.2': of('b') };
+    expect(formatVerdict(verdict({ vms }), undefined, plain).slice(1)).toEqual([
+      'fs: Warning: a',
+      'fs.2: Warning: b',
+      '3.0 s in 2 VMs (tcg); logs: /state/runs/1',
+    ]);
+  });
+
   it('says the outcome and its exit code, after what a log tells of it', () => {
     const excerpt = { title: 'The end of the console', lines: ['BUG: nothing'] };
     expect(formatVerdict(verdict(panic), excerpt, plain)).toEqual([
