@@ -1,4 +1,5 @@
-import { kernelLines } from '../../results/kernel-lines.js';
+import { parseKernelLogLine } from '../../kernel-log/index.js';
+import { linesOf } from '../../results/lines.js';
 
 /** What the kernel's log has from the beginning of a test to that of the next one, or the end of the suite. */
 export interface KernelSpan {
@@ -21,16 +22,16 @@ const TAIL = 500;
  */
 export async function* kernelSpans(kernelLogPath: string, marker: RegExp): AsyncGenerator<KernelSpan> {
   let span: OpenSpan | undefined;
-  for await (const { raw, record } of kernelLines(kernelLogPath)) {
-    // Only user space marks where something begins.
-    const text = record === undefined || record.facility === 'kern' ? '' : record.text;
-    const name = text === '' ? undefined : marker.exec(text)?.[1];
-    if (span !== undefined && (name !== undefined || STEP.test(text))) {
+  for await (const line of linesOf(kernelLogPath)) {
+    // Only user space marks where something begins: most lines need not be looked at.
+    const record = line.startsWith('kern') ? undefined : parseKernelLogLine(line);
+    const name = record && marker.exec(record.text)?.[1];
+    if (span !== undefined && (name !== undefined || STEP.test(record?.text ?? ''))) {
       yield span.finished();
       span = undefined;
     }
     if (name !== undefined && record !== undefined) span = new OpenSpan(name, record.time);
-    span?.add(raw, record?.time);
+    span?.add(line);
   }
   if (span !== undefined) yield span.finished();
 }
@@ -40,7 +41,6 @@ const STEP = /^rapido: step \d+ (?:begin|end)\b/;
 class OpenSpan {
   readonly name: string;
   readonly #began: number;
-  #ended: number;
   readonly #head: string[] = [];
   #tail: string[] = [];
   #omitted = 0;
@@ -48,11 +48,9 @@ class OpenSpan {
   constructor(name: string, began: number) {
     this.name = name;
     this.#began = began;
-    this.#ended = began;
   }
 
-  add(line: string, time: number | undefined): void {
-    this.#ended = time ?? this.#ended;
+  add(line: string): void {
     if (this.#head.length < HEAD) this.#head.push(line);
     else this.#tail.push(line);
     if (this.#tail.length >= 2 * TAIL) this.#cut();
@@ -62,7 +60,9 @@ class OpenSpan {
     if (this.#tail.length > TAIL) this.#cut();
     const gap = this.#omitted === 0 ? [] : [`... (${this.#omitted} lines were left out)`];
     const lines = [...this.#head, ...gap, ...this.#tail];
-    return { name: this.name, began: this.#began, ended: this.#ended, lines };
+    const last = lines.findLast((line) => parseKernelLogLine(line) !== undefined) ?? '';
+    const ended = parseKernelLogLine(last)?.time ?? this.#began;
+    return { name: this.name, began: this.#began, ended, lines };
   }
 
   #cut(): void {

@@ -21,7 +21,7 @@ export function text(content: string): Xml {
 }
 
 /** What no XML 1.0 document may hold, not even as a reference. */
-const FORBIDDEN = /[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|\p{Surrogate}/gu;
+const FORBIDDEN = /[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\p{Surrogate}]/gu;
 
 /** Whatever a guest has printed becomes text: of a control character its picture (`␀`), of what is no character U+FFFD. */
 function escaped(content: string): string {
