@@ -61,8 +61,8 @@ obey() {
 # tell_suite 'suite NUMBER LENGTH TEXT': where a read times out as bytes come, one may be lost. What is not whole the host sends
 # again, as it does where it thinks that we are late.
 tell_suite() {
-  local LC_ALL=C word number length text
-  read -r word number length text <<<"$1"
+  local LC_ALL=C number length text
+  read -r _ number length text <<<"$1"
   [[ ${#text} == "$length" ]] || return
   if ((number > taken)); then
     printf '%s\n' "$text" >&7
