@@ -32,7 +32,7 @@ export class Dispatcher {
   #lister: Asker | undefined;
   #waiting: Asker[] = [];
   #ranAll = false;
-  #listed = 0;
+  #listed: number | undefined;
   #complaint: string | undefined;
 
   constructor({ suite, jobs, tests, canList, secondsOf }: DispatcherOptions) {
@@ -46,8 +46,8 @@ export class Dispatcher {
     return this.#complaint;
   }
 
-  /** How many tests the suite has listed, those that are left out too. */
-  get listed(): number {
+  /** How many tests the suite has listed, those that are left out too; undefined where it was not asked. */
+  get listed(): number | undefined {
     return this.#listed;
   }
 
@@ -82,6 +82,7 @@ export class Dispatcher {
   /** The suite cannot say what it would run. */
   listFailed(complaint: string): void {
     this.#lister = undefined;
+    this.#listed = 0;
     this.#complaint = complaint;
     for (const asker of this.#waiting.splice(0)) asker.end();
   }

@@ -17,7 +17,7 @@ export interface SuiteFacts {
   readonly vms: ReadonlyMap<string, Pick<VmEnd, 'outcome' | 'exitCode' | 'reason' | 'splats'>>;
   /** Names of the VMs whose end the tests account for. */
   readonly explained: ReadonlySet<string>;
-  /** How many tests the suite listed; absent where it was not asked. */
+  /** How many tests the suite listed, before some were left out; 0 where it could not. Absent where it was not asked. */
   readonly listed?: number;
 }
 
@@ -63,8 +63,10 @@ function judgeTests(facts: SuiteFacts): SuiteJudgement[] {
   return [{ ...judged('splat', `${title} (in ${testLabel(first)})${more}`), ...of(first) }];
 }
 
-function nothingRan({ listed = 0, vm }: SuiteFacts): SuiteJudgement {
-  const reason = listed > 0 ? `all ${count(listed)} are left out` : 'the suite ran no test';
+function nothingRan({ listed, notRun, vm }: SuiteFacts): SuiteJudgement {
+  const leftOut = listed === 1 ? 'the only test is left out' : `all ${listed} tests are left out`;
+  const reason =
+    listed === 0 ? 'the suite lists no test' : listed && notRun.length === 0 ? leftOut : 'the suite ran no test';
   return { ...judged('usage', reason), vm };
 }
 

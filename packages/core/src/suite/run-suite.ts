@@ -47,18 +47,20 @@ export async function runSuite(plan: VmPlan, suite: SuitePlan, options: RunOptio
 async function conclude(
   run: OpenRun,
   plan: VmPlan,
-  { log, notRun, vms, explained, listed, complaint }: SuiteRun,
-  { strict }: SuitePlan,
+  suiteRun: SuiteRun,
+  { strict, args }: SuitePlan,
   options: RunOptions,
 ): Promise<Verdict> {
+  const { log, notRun, vms, explained, listed, complaint } = suiteRun;
   const tests = log.results;
   const facts = { tests, notRun, strict, vm: plan.name, vms, explained, ...(listed === undefined ? {} : { listed }) };
   const judgement = judgeSuite(facts);
   const verdict = verdictOf(run, vms, { ...judgement, tests: countsOf(tests) }, options);
   await writeVerdict(verdict);
   if (judgement.outcome !== 'usage') return verdict;
-  throw new RapidoError('USAGE', `Nothing was tested: ${judgement.reason}.`, {
-    hint: complaint === '' ? `See ${run.bundle}.` : `It said:\n${complaint}`,
+  const words = args.length > 0 && suiteRun.listed === 0 ? ` for "${args.join(' ')}"` : '';
+  throw new RapidoError('USAGE', `Nothing was tested: ${judgement.reason}${words}.`, {
+    hint: complaint === '' ? `Its output: ${join(run.bundle, 'console.log')}` : `It said:\n${complaint}`,
   });
 }
 

@@ -7,7 +7,7 @@ import type { Chunk } from './queue.js';
 import type { TestFiles } from './test-files.js';
 import { parseTestLabel, testLabel } from './test-id.js';
 import type { Attempt, TestLog } from './test-log.js';
-import { TestRunner } from './test-runner.js';
+import { secondsSince, TestRunner } from './test-runner.js';
 import type { SuiteFormat, SuiteParser, TestAttempt } from './types.js';
 import type { SuiteAnswer, SuiteFile, SuiteVm, VmSession } from './vm-session.js';
 
@@ -39,6 +39,8 @@ interface Ending {
   /** What the running test has come to; absent: none runs that counts. */
   readonly status?: TestAttempt['status'];
   readonly reason: string;
+  /** How long that test had been running. */
+  readonly seconds?: number;
   /** A test, or we, are to blame. */
   readonly explained: boolean;
 }
@@ -125,7 +127,8 @@ export class SuiteSession implements VmSession {
     if (allowed) return;
     const { running } = this.#tests;
     clearTimeout(this.#timer);
-    this.#ending = { reason: title, explained: running !== undefined, ...(running ? { status: 'crash' } : {}) };
+    const crash = running && { status: 'crash' as const, seconds: secondsSince(running) };
+    this.#ending = { ...crash, reason: title, explained: running !== undefined };
   }
 
   lockdepOff(): void {
@@ -141,7 +144,9 @@ export class SuiteSession implements VmSession {
     const status = this.#ending ? this.#ending.status : STATUSES[outcome];
     if (running && status !== undefined) {
       const fatal = splats.find((splat) => splat.fatal && !splat.allowed);
-      this.#tests.end(running, { status, reason: this.#ending?.reason ?? fatal?.title ?? reason });
+      const { seconds } = this.#ending ?? {};
+      const why = this.#ending?.reason ?? fatal?.title ?? reason;
+      this.#tests.end(running, { status, reason: why, ...(seconds === undefined ? {} : { seconds }) });
     } else if (running) this.#tests.drop(running);
     this.#endRun({ missed: false });
     this.#options.dispatcher.left(this.#asker);
@@ -198,13 +203,13 @@ export class SuiteSession implements VmSession {
     this.#vm?.answer(answer);
   }
 
-  #onBegun({ id }: Attempt): void {
+  #onBegun(attempt: Attempt): void {
     const { testTimeout } = this.#options;
     clearTimeout(this.#timer);
     if (testTimeout === undefined) return;
     this.#timer = setTimeout(() => {
-      const reason = `${testLabel(id)} was not done after ${testTimeout} s`;
-      this.#stop('hang', { status: 'timeout', reason, explained: true });
+      const reason = `${testLabel(attempt.id)} was not done after ${testTimeout} s`;
+      this.#stop('hang', { status: 'timeout', reason, seconds: secondsSince(attempt), explained: true });
     }, 1000 * testTimeout);
   }
 

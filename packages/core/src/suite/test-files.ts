@@ -1,4 +1,4 @@
-import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, posix } from 'node:path';
 import { isSystemError } from '../errors.js';
 import { onHost } from '../process/index.js';
@@ -48,6 +48,7 @@ export class TestFiles {
       await writeFile(aside, data, { mode: 0o600 });
       await rename(aside, target);
     } catch (error) {
+      await rm(aside, { force: true }).catch(() => {}); // it was not there
       // The guest chooses the names: one that this file system does not take is not the host's fault.
       if (!isSystemError(error, 'ENAMETOOLONG', 'EISDIR', 'ENOTDIR', 'EEXIST', 'ENOTEMPTY', 'EINVAL')) {
         await onHost(`Writing ${target}`, () => Promise.reject(error));

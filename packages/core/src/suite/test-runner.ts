@@ -1,6 +1,7 @@
 import type { Host } from '../host.js';
 import type { Dispatcher } from './dispatcher.js';
 import { KeptOutput } from './formats/kept-output.js';
+import { LineCutter } from './formats/lines.js';
 import { testLabel } from './test-id.js';
 import type { Attempt, TestLog } from './test-log.js';
 import type { FinishedTest, SuiteFormat, TestAttempt, TestId } from './types.js';
@@ -27,7 +28,7 @@ export class TestRunner {
   readonly #listener: TestRunnerListener;
   #attempts: Attempt[] = [];
   #running: Attempt | undefined;
-  #printed = new KeptOutput();
+  #printed = new PrintedLines();
   /** That of all tests that the suite runs now, where it does not say so itself. */
   condition: string | undefined;
 
@@ -47,7 +48,7 @@ export class TestRunner {
 
   /** What the suite prints is a test's only where nothing else tells what is. */
   printed(text: string): void {
-    if (this.#running && this.#options.format === 'events') this.#printed.add(text.replace(/\r?\n$/, ''));
+    if (this.#running && this.#options.format === 'events') this.#printed.push(text);
   }
 
   begun(test: TestId): void {
@@ -88,7 +89,7 @@ export class TestRunner {
   }
 
   #begin(id: TestId): Attempt {
-    this.#printed = new KeptOutput();
+    this.#printed = new PrintedLines();
     const attempt = this.#options.log.begin(id, this.#options.vm);
     this.#attempts.push(attempt);
     return attempt;
@@ -110,6 +111,22 @@ export class TestRunner {
   }
 }
 
-function secondsSince({ since }: Attempt): number {
+/** What is printed while a test runs, in pieces that end anywhere. */
+class PrintedLines {
+  readonly #kept = new KeptOutput();
+  readonly #cutter = new LineCutter({ line: (text) => this.#kept.add(text) });
+
+  push(text: string): void {
+    this.#cutter.push(text);
+  }
+
+  text(): string | undefined {
+    this.#cutter.end();
+    return this.#kept.text();
+  }
+}
+
+/** How long a test has been running until now. */
+export function secondsSince({ since }: Attempt): number {
   return Math.round(performance.now() - since) / 1000;
 }

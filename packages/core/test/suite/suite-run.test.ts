@@ -195,14 +195,14 @@ test('tests are left out by name or label, or chosen without a list', async () =
 describe('nothing ran', () => {
   test('the list fails, or is empty', async () => {
     const failed = await runFake({ tests: { a: 'pass' }, listStatus: 1, complaint: 'no group "x"\r\nusage: check\n' });
-    expect(failed.verdict).toMatchObject({ outcome: 'usage', exitCode: 129, reason: 'the suite ran no test' });
+    expect(failed.verdict).toMatchObject({ outcome: 'usage', exitCode: 129, reason: 'the suite lists no test' });
     expect(failed.complaint).toBe('no group "x"\nusage: check');
     expect((await runFake({ tests: {} })).verdict.exitCode).toBe(129);
   });
 
   test('all is left out, or unknown, or skipped', async () => {
     expect((await runFake({ tests: { a: 'pass' } }, { exclude: ['a'] })).verdict).toMatchObject({
-      ...{ exitCode: 129, reason: 'all 1 test are left out' },
+      ...{ exitCode: 129, reason: 'the only test is left out' },
     });
     expect((await runFake({ tests: { a: 'pass' } }, { tests: ['z'] })).verdict.exitCode).toBe(129);
     expect((await runFake({ tests: { a: 'skip', b: 'skip' } })).verdict).toMatchObject({
