@@ -61,13 +61,12 @@ function failure(name) {
 }
 
 function kernelLog() {
-  let time = 0;
-  const record = (facility, text) => formatRecord({ time: (time += 100_000), level: 4, facility, text });
   const ofTest = (name) => [
-    record(1, `run fstests ${name} at 2026-01-01 00:00:00`),
-    ...Array.from({ length: 20 }, () => record(0, `what the kernel says in ${name}`)),
+    { facility: 1, text: `run fstests ${name} at 2026-01-01 00:00:00` },
+    ...Array.from({ length: 20 }, () => ({ facility: 0, text: `what the kernel says in ${name}` })),
   ];
-  return names.flatMap(ofTest).join('');
+  const records = names.flatMap(ofTest);
+  return records.map((record, index) => formatRecord({ ...record, level: 4, time: 100_000 * index })).join('');
 }
 
 function results() {
