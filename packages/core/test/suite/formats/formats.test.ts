@@ -49,6 +49,7 @@ describe('a suite', () => {
     expect(failed?.output?.length).toBeLessThan(70_000);
     expect(failed?.output).toMatch(/\n\.\.\. \(\d more lines were left out\)$/);
     expect(passed).toEqual({ name: 'generic/002', status: 'pass' });
+    expect(tell('xfstests', [long, long]).join('').length).toBeLessThan(70_000);
   });
 
   it('is not read where it tells by events', () => {

@@ -85,6 +85,8 @@ describe('KTAP', () => {
       ['example/broken', 'fail'],
       ['alone', 'pass'],
     ]);
+    const [begin = ''] = KUNIT.split('[    1.000006]');
+    expect(tell('ktap', [begin], { ended: false })).toEqual([{ name: 'example/simple', status: 'pass' }]);
     expect(endedIn('ktap', KUNIT)[3]?.output).toMatch(/broken: EXPECTATION FAILED at f\.c:3$/);
   });
 });
