@@ -1,7 +1,9 @@
-import { readFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { readdirSync, readFileSync } from 'node:fs';
+import { connect } from 'node:net';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
-import { pty, rapido, SANDBOX } from '../helpers/index.js';
+import { pty, rapido, SANDBOX, SELF } from '../helpers/index.js';
 import { boot, booted, cutImage, startBoot, steps } from '../run/vm.js';
 
 let image = '';
@@ -53,17 +55,39 @@ test('a second shell, while the steps go on', async () => {
   await left.waitFor(/rapido\d+:.*# /);
   left.kill('SIGKILL');
   await left.status;
-  const free = async (): Promise<string> => {
-    const { status, stdout, stderr } = await rapido(['sh', '--', 'echo free']);
-    return status === 128 && stderr.includes('one at a time') ? free() : stdout;
-  };
-  expect(await free()).toBe('free\n');
+  expect(await freed()).toBe('free\n');
 
   // With this the VM may end before the shell has told its status.
   await rapido(['sh', '--', 'echo from the shell >/tmp/end']);
   const { status, stdout } = await booted(running);
   expect([status, stdout]).toEqual([0, 'begun\nfrom the shell\n']);
 });
+
+test('the guest gets to what it is asked for, however late, and then to the next', async () => {
+  const running = startBoot(
+    image,
+    steps(
+      'agent=$(</rapido/run/agent); kill -s STOP "$agent"; echo stopped; sleep 10; kill -s CONT "$agent"',
+      'until [[ -e /tmp/end ]]; do sleep 0.1; done',
+    ),
+  );
+  await running.stdout.waitFor('stopped');
+  // Who asks for a shell is gone before the guest hears of it.
+  const directory = join(SELF.directories.runtime, 'rapido');
+  const [socket = ''] = readdirSync(directory).filter((name) => name.endsWith('.sock'));
+  const left = connect(join(directory, socket));
+  left.end(`${JSON.stringify({ type: 'open', terminal: true, rows: 24, columns: 80, term: 'dumb' })}\n`);
+  await once(left, 'close');
+  expect(await freed()).toBe('free\n');
+  await rapido(['sh', '--', ': >/tmp/end']);
+  expect((await booted(running)).status).toBe(0);
+});
+
+/** What a second shell prints as soon as there is none any more. */
+async function freed(): Promise<string> {
+  const { status, stdout, stderr } = await rapido(['sh', '--', 'echo free']);
+  return status === 128 && stderr.includes('one at a time') ? freed() : stdout;
+}
 
 test('files come into the bundle after failures too: globs, directories, bytes as they are', async () => {
   const make =

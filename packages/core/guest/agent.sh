@@ -1,8 +1,11 @@
 # shellcheck shell=bash disable=SC2154 # control, data and wanted_files are channel.sh's and the payload's
-# What the guest does for the host while the steps run: it beats, opens shells beside them, sends files, looks at what hangs.
+# What the guest does for the host while the steps run: it tells that it is alive, opens shells beside them, sends files, looks at
+# what hangs.
 
 # The sessions that its shells are have their number here.
 shell_file=/rapido/run/shell
+# Has something in it when the shell is to end.
+shell_end_file=/rapido/run/shell-end
 # Number of the last line for the suite.
 taken=0
 
@@ -15,27 +18,23 @@ start_agent() {
 }
 
 agent() {
-  local line='' part uptime rest
+  local line
   # For poweroff and the like, which know no nonce.
   trap power_off USR1
-  # A loop that is killed or stopped must look like a hang, so nothing restarts it.
-  while :; do
-    if IFS= read -r -t 5 part <&3; then
-      obey "$line$part"
-      line=''
-    else
-      line+=$part
-      read -r uptime rest </proc/uptime
-      say beat "$uptime"
-    fi
-  done
+  # A loop that is killed or stopped must look like a hang, so nothing restarts it. It has no time limit: bash(1) loses what it
+  # has read of a line when one passes before it is done with it.
+  while :; do IFS= read -r line <&3 && obey "$line"; done
 }
 
 # obey 'WORD ARGUMENT...': what the host asks for (docs/guest-protocol.md).
 obey() {
   local -a words
   local key
-  read -r -a words <<<"$1"
+  # Not by read, which has one buffer for all files, and perhaps the next line in it.
+  set -f
+  # shellcheck disable=SC2206
+  words=($1)
+  set +f
   case ${words[0]} in
     size) stty -F /dev/ttyS0 rows "${words[1]}" cols "${words[2]}" ;;
     ping) say beat ;;
@@ -58,11 +57,10 @@ obey() {
   esac
 }
 
-# tell_suite 'suite NUMBER LENGTH TEXT': where a read times out as bytes come, one may be lost. What is not whole the host sends
-# again, as it does where it thinks that we are late.
+# tell_suite 'suite NUMBER LENGTH TEXT': what does not come whole the host sends again, as it does where it thinks that we are late.
 tell_suite() {
-  local LC_ALL=C number length text
-  read -r _ number length text <<<"$1"
+  local LC_ALL=C number=${words[1]} length=${words[2]}
+  local text=${1#suite "$number" "$length" }
   [[ ${#text} == "$length" ]] || return
   if ((number > taken)); then
     printf '%s\n' "$text" >&7
@@ -74,6 +72,7 @@ tell_suite() {
 # start_shell terminal|bytes ROWS COLUMNS TERM [BASE64]: a shell, or a command, on the data line: as on a terminal, or with its
 # output as it is. What it prints ends with a mark that has its status.
 start_shell() {
+  : >"$shell_end_file"
   run_shell "$@" &
 }
 
@@ -96,8 +95,9 @@ run_shell() {
   mark shell end "$status" >"$data"
 }
 
-# end_shell: hangs up, as when a terminal is closed.
+# end_shell: hangs up, as when a terminal is closed. A shell that is not there yet sees for itself that it is to end.
 end_shell() {
+  echo end >"$shell_end_file"
   [[ -s $shell_file ]] && kill -s HUP -- "-$(<"$shell_file")"
   rm -f "$shell_file"
 } 2>/dev/null

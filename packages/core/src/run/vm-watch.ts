@@ -81,7 +81,8 @@ export class VmWatch {
       },
       end: (outcome, reason) => this.#onSessionEnd(outcome, reason),
     });
-    this.#watchdog = startWatchdog(limitsOf(start), (outcome, reason) => this.#onLimit(outcome, reason));
+    const ping = () => void this.#channel.ask('ping');
+    this.#watchdog = startWatchdog(limitsOf(start), ping, (outcome, reason) => this.#onLimit(outcome, reason));
     qemu.ended.finally(() => {
       host.signal.removeEventListener('abort', abort);
       endResize?.();

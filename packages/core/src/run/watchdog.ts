@@ -13,9 +13,13 @@ export interface Limits {
 }
 
 const TICK_MS = 500;
+/** How often one that is silent is asked. */
+const ASK_MS = 5000;
 
+/** Calls `ask` for a sign of life while there is none, and `onLimit` when it is too late. */
 export function startWatchdog(
   { timeoutMs, hangTimeoutMs }: Limits,
+  ask: () => void,
   onLimit: (outcome: 'hang' | 'timeout', reason: string) => void,
 ): Watchdog {
   const seconds = (ms: number) => `${ms / 1000} s`;
@@ -23,6 +27,7 @@ export function startWatchdog(
   // Ticks are counted, so that the time in which we were stopped (Ctrl-Z), and the VM with us, is not.
   const hang = setInterval(() => {
     silentMs += TICK_MS;
+    if (silentMs % ASK_MS === 0) ask();
     if (silentMs < hangTimeoutMs) return;
     clearInterval(hang);
     onLimit('hang', `neither a heartbeat nor output for ${seconds(hangTimeoutMs)}`);

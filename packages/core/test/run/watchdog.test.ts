@@ -6,8 +6,9 @@ afterEach(() => void vi.useRealTimers());
 
 function watch(limits: Parameters<typeof startWatchdog>[0]) {
   const ends: string[] = [];
-  const watchdog = startWatchdog(limits, (outcome, reason) => ends.push(`${outcome}: ${reason}`));
-  return { watchdog, ends };
+  const ask = vi.fn();
+  const watchdog = startWatchdog(limits, ask, (outcome, reason) => ends.push(`${outcome}: ${reason}`));
+  return { watchdog, ask, ends };
 }
 
 test('silence is a hang, a sign of life puts it off', () => {
@@ -28,9 +29,21 @@ test('no sign of life puts off the time-out of the whole run', () => {
   expect(ends).toEqual(['timeout: not done after 5 s']);
 });
 
-test('closed, it ends nothing', () => {
-  const { watchdog, ends } = watch({ timeoutMs: 1, hangTimeoutMs: 1 });
+test('who is silent is asked every five seconds, and who is heard is not', () => {
+  const { watchdog, ask } = watch({ hangTimeoutMs: 60_000 });
+  for (let second = 0; second < 20; second += 4) {
+    vi.advanceTimersByTime(4_000);
+    watchdog.heard();
+  }
+  expect(ask).not.toHaveBeenCalled();
+  vi.advanceTimersByTime(11_000);
+  expect(ask).toHaveBeenCalledTimes(2);
+});
+
+test('closed, it asks and ends nothing', () => {
+  const { watchdog, ask, ends } = watch({ timeoutMs: 1, hangTimeoutMs: 1 });
   watchdog.close();
-  vi.advanceTimersByTime(10);
+  vi.advanceTimersByTime(10_000);
+  expect(ask).not.toHaveBeenCalled();
   expect(ends).toEqual([]);
 });
