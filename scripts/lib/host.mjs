@@ -47,12 +47,36 @@ export const PACKAGES = {
   '/usr/include/gelf.h': { debian: 'libelf-dev', fedora: 'elfutils-libelf-devel', opensuse: 'libelf-devel' },
   // Reads what is meant for other programs.
   xmllint: { debian: 'libxml2-utils', fedora: 'libxml2', opensuse: 'libxml2-tools' },
+  // For images with a suite of file systems' tests: what makes file systems, and what tests call.
+  'mkfs.xfs': all('xfsprogs'),
+  'mkfs.ext4': all('e2fsprogs'),
+  'mkfs.btrfs': { debian: 'btrfs-progs', fedora: 'btrfs-progs', opensuse: 'btrfsprogs' },
+  'mkfs.f2fs': all('f2fs-tools'),
+  'mkfs.exfat': all('exfatprogs'),
+  'mkfs.ntfs': { debian: 'ntfs-3g', fedora: 'ntfsprogs', opensuse: 'ntfsprogs' },
+  mkudffs: all('udftools'),
+  'mount.nfs': { debian: 'nfs-common', fedora: 'nfs-utils', opensuse: 'nfs-client' },
+  rpcbind: all('rpcbind'),
+  'mount.cifs': all('cifs-utils'),
+  attr: all('attr'),
+  getfacl: all('acl'),
+  quota: all('quota'),
+  fio: all('fio'),
+  dmsetup: { debian: 'dmsetup', fedora: 'device-mapper', opensuse: 'device-mapper' },
+  killall: all('psmisc'),
+  hostname: all('hostname'),
+  perl: all('perl'),
+  udevadm: { debian: 'udev', fedora: 'systemd-udev', opensuse: 'udev' },
+  uuidgen: { debian: 'uuid-runtime', fedora: 'util-linux', opensuse: 'util-linux' },
   // For what `--dump` keeps.
   crash: all('crash'),
   [KERNEL_SOURCE]: { debian: 'linux-source-6.1' },
 };
 
 const FOR_TESTS = [
+  ...['mkfs.xfs', 'mkfs.ext4', 'mkfs.btrfs', 'mkfs.f2fs', 'mkfs.exfat', 'mkfs.ntfs', 'mkudffs', 'mount.nfs', 'rpcbind'],
+  ...['mount.cifs', 'attr', 'getfacl', 'quota', 'fio', 'dmsetup', 'killall', 'hostname', 'perl', 'udevadm'],
+  ...['uuidgen', 'bc'],
   ...['git', 'gdb', 'shellcheck', 'gcc', 'readelf', 'make', 'bzip2'],
   ...['dnsmasq', 'unshare', 'nsenter', 'xmllint'],
 ];
