@@ -19,5 +19,5 @@ fstests_zoned nullb1
 fstests_zoned nullb2
 export TEST_DEV=/dev/nullb1 SCRATCH_DEV=/dev/nullb2
 export MKFS_OPTIONS=${MKFS_OPTIONS:--d single -m single}
-mkfs.btrfs -q -f -d single -m single "$TEST_DEV" || die "mkfs.btrfs fails on TEST_DEV ($TEST_DEV)"
+mkfs.btrfs -q -f -d single -m single "$TEST_DEV" >/dev/null || die "mkfs.btrfs fails on TEST_DEV ($TEST_DEV)"
 fstests_ready

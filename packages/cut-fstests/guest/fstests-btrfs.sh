@@ -3,5 +3,5 @@
 
 fstests_begin btrfs
 fstests_pool 5
-mkfs.btrfs -q -f "$TEST_DEV" || die "mkfs.btrfs fails on TEST_DEV ($TEST_DEV)"
+mkfs.btrfs -q -f "$TEST_DEV" >/dev/null || die "mkfs.btrfs fails on TEST_DEV ($TEST_DEV)"
 fstests_ready

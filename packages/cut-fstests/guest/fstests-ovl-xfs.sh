@@ -6,6 +6,6 @@ fstests_devices
 for device in "$TEST_DEV" "$SCRATCH_DEV"; do
   mkfs.xfs -q -f "$device" || die "mkfs.xfs fails on $device"
 done
-# As `check -overlay` does.
-export FSTYP=overlay OVERLAY=true OVL_BASE_FSTYP=xfs
+# What `check` has to be called with besides.
+export FSTESTS_OPTIONS=-overlay
 fstests_ready

@@ -19,7 +19,7 @@ fstests_begin() {
 fstests_ready() {
   # Options are words here as they are for `check`.
   # shellcheck disable=SC2086,SC2153
-  mount -t "${OVL_BASE_FSTYP:-$FSTYP}" $TEST_FS_MOUNT_OPTS "$TEST_DEV" "$TEST_DIR" || die "TEST_DEV ($TEST_DEV) cannot be mounted"
+  mount -t "$FSTYP" $TEST_FS_MOUNT_OPTS "$TEST_DEV" "$TEST_DIR" || die "TEST_DEV ($TEST_DEV) cannot be mounted"
   chmod 0777 "$TEST_DIR"
   # A configuration may have other options, which `check` mounts with.
   [[ ! -e $HOST_OPTIONS ]] || umount "$TEST_DIR" || die "TEST_DEV ($TEST_DEV) cannot be unmounted"

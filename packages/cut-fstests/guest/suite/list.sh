@@ -17,7 +17,7 @@ fstests_labels() {
 
 ((${#})) || set -- -g quick
 # To find out what would be run, `check` need not make a file system on SCRATCH_DEV.
-fstests_said=$(SCRATCH_DEV='' SCRATCH_DEV_POOL='' BASH_ENV=/etc/fstests/check-env ./check -n "$@" 2>&1) || {
+fstests_said=$(SCRATCH_DEV='' SCRATCH_DEV_POOL='' BASH_ENV=/etc/fstests/check-env ./check -n ${FSTESTS_OPTIONS:+"$FSTESTS_OPTIONS"} "$@" 2>&1) || {
   printf '%s\n' "$fstests_said" >&2
   exit 1
 }

@@ -32,4 +32,4 @@ if [[ $RAPIDO_TESTS ]]; then
 elif (($# == 0)); then
   set -- -g quick
 fi
-BASH_ENV=/etc/fstests/check-env ./check "$@"
+BASH_ENV=/etc/fstests/check-env ./check ${FSTESTS_OPTIONS:+"$FSTESTS_OPTIONS"} "$@"

@@ -12,7 +12,7 @@ export const fstestsOvlXfs = defineCut({
   manifest(m, { settings }) {
     addBlockSuite(m, settings, { fstyps: ['overlay', 'xfs'], devices: 2 });
     m.bin('mkfs.xfs', 'xfs_repair', 'xfs_db', 'xfs_logprint', 'xfs_info');
-    m.tryBin('fsck.xfs', 'fsck.overlay', 'xfs_quota', 'python3');
+    m.tryBin('fsck.xfs', 'fsck.overlay', 'xfs_quota');
     m.autorun('guest/fstests-ovl-xfs.sh');
   },
 });

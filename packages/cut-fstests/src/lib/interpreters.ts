@@ -17,9 +17,11 @@ const PYTHON_EXCLUDED = [
 /** Appends the libraries of Perl and Python that tests' scripts use: of the programs themselves nothing tells them. */
 export function addInterpreters(m: Manifest): void {
   for (const directory of existsSync(PERL_BASE) ? [PERL_BASE] : PERL_DIRS) {
-    m.tree(directory, directory, { optional: true });
+    m.tree(directory, directory, { libs: false, optional: true });
   }
-  for (const directory of pythonLibraries()) m.tree(directory, directory, { exclude: PYTHON_EXCLUDED });
+  // Not by its name: what is first in a developer's PATH may be something that only starts Python.
+  m.tryBin('/usr/bin/python3');
+  for (const directory of pythonLibraries()) m.tree(directory, directory, { exclude: PYTHON_EXCLUDED, libs: false });
 }
 
 function pythonLibraries(): string[] {

@@ -12,7 +12,7 @@ export const EXTRA_PROGRAMS = words(`
   accton attr blkdiscard blktrace blkparse blkzone bunzip2 bzip2 capsh chacl chattr checkbashisms chroot col column dbench debugfs
   dmsetup dump duperemove e2fsck e2image e4defrag edquota env file filefrag fio fsck fscryptctl fstrim fsverity fuser getcap
   getfacl getfattr gawk hexdump indent ionice ip keyctl link logname lsattr lsof lvm lz4 man mapfile mkfs.ext2 mkfs.ext3 mkfs.ext4
-  mke2fs mkfs.xfs mountpoint nsenter nfs4_getfacl nfs4_setfacl numfmt openssl parted partx pidof pstree python3 quota quotacheck
+  mke2fs mkfs.xfs mountpoint nsenter nfs4_getfacl nfs4_setfacl numfmt openssl parted partx pidof pstree quota quotacheck
   quotaoff quotaon repquota resize2fs restore runcon script setcap setfacl setfattr setquota sfdisk sha1sum sqlite3 strace strings
   sum sysctl taskset thin_check time tune2fs dumpe2fs uptime useradd vmstat w who xfs_repair xfs_db xxd xz zstd
   lvcreate lvremove lvs pvcreate pvremove pvs vgcreate vgremove vgs

@@ -60,6 +60,10 @@ describe('run', () => {
     expect(run(['-s', 'a', '-S', 'b', '-g', 'quick'], env)).toEqual(['-s', 'xfs_4k', 'generic/003']);
   });
 
+  it('adds what the cut always calls check with', () => {
+    expect(run(['-g', 'auto'], { FSTESTS_OPTIONS: '-overlay' })).toEqual(['-overlay', '-g', 'auto']);
+  });
+
   it('ends as check does', () => {
     expect(source('run', 'exit 3', []).status).toBe(3);
   });
