@@ -4,7 +4,10 @@
  */
 export const OUTCOMES = {
   interrupted: { exitCode: 130, meaning: 'interrupted (130 by SIGINT, 143 by SIGTERM)' },
-  usage: { exitCode: 129, meaning: 'usage or configuration, found before anything was started' },
+  usage: {
+    exitCode: 129,
+    meaning: 'usage or configuration, found before anything was started; or no test of the suite was chosen',
+  },
   host: {
     exitCode: 128,
     meaning: "not the kernel's fault: a host tool, server, full disk, plugin, or Rapido's own bug",
@@ -13,8 +16,15 @@ export const OUTCOMES = {
   hang: { exitCode: 102, meaning: 'hang: neither a heartbeat nor any output for --hang-timeout' },
   timeout: { exitCode: 103, meaning: 'the run took longer than --timeout' },
   ended: { exitCode: 104, meaning: 'the VM ended without reporting: died in early boot or set-up, killed, or reset' },
-  fail: { exitCode: 1, meaning: "the first failing step's own status, 1-95, 126 or 127 (others above 95: 95)" },
-  untestable: { exitCode: 125, meaning: 'this kernel cannot be tested: not built, module or symbol missing, or stale' },
+  fail: {
+    exitCode: 1,
+    meaning:
+      "the first failing step's own status, 1-95, 126 or 127 (others above 95: 95); 1 for failed tests of a suite",
+  },
+  untestable: {
+    exitCode: 125,
+    meaning: 'this kernel cannot be tested: not built, module or symbol missing, or stale; or all tests were skipped',
+  },
   splat: { exitCode: 100, meaning: 'the kernel reported a problem though the steps passed' },
   pass: { exitCode: 0, meaning: 'every step ended 0 and the kernel reported nothing' },
 } as const;
