@@ -82,6 +82,8 @@ export interface Context<S extends Settings = Settings> {
     readonly arch: string;
     /** Whether `CONFIG_X` is y or m; true where the kernel's configuration is not known. */
     has(config: string): boolean;
+    /** Its `.config` on the host, where there is one. */
+    readonly configFile?: string;
   };
 }
 

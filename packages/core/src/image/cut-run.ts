@@ -51,7 +51,12 @@ export function cutContext(
   return {
     settings: heard(valuesOf(config, cut.settings ?? {}), onRead),
     signal,
-    kernel: { release: kernel.release, arch: kernel.arch, has },
+    kernel: {
+      release: kernel.release,
+      arch: kernel.arch,
+      has,
+      ...(kernel.config?.file === undefined ? {} : { configFile: kernel.config.file }),
+    },
   };
 }
 

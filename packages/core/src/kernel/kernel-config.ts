@@ -10,10 +10,12 @@ export interface KernelConfig {
   get(symbol: string): string | undefined;
   /** SHA-256 of its text. */
   readonly digest: string;
+  /** The file that it was read from; absent where it is none with plain text. */
+  readonly file?: string;
 }
 
 /** The configuration that the text of a `.config` is. */
-export function kernelConfig(text: string): KernelConfig {
+export function kernelConfig(text: string, file?: string): KernelConfig {
   const lines = `\n${text}`;
   return {
     get(symbol) {
@@ -24,6 +26,7 @@ export function kernelConfig(text: string): KernelConfig {
       return unquote(lines.slice(value, end < 0 ? undefined : end).replace(/\r$/, ''));
     },
     digest: createHash('sha256').update(text).digest('hex'),
+    ...(file === undefined ? {} : { file }),
   };
 }
 
@@ -34,8 +37,9 @@ function unquote(value: string): string {
 /** The configuration in the first of `paths` that there is; one that ends in `.gz` is unpacked. */
 export async function readKernelConfig(paths: readonly string[]): Promise<KernelConfig | undefined> {
   for (const path of paths) {
-    const text = path.endsWith('.gz') ? await unpacked(path) : await textOf(path);
-    if (text !== undefined) return kernelConfig(text);
+    const packed = path.endsWith('.gz');
+    const text = packed ? await unpacked(path) : await textOf(path);
+    if (text !== undefined) return packed ? kernelConfig(text) : kernelConfig(text, path);
   }
   return undefined;
 }

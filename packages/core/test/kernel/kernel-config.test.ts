@@ -40,7 +40,10 @@ test('the first configuration that there is counts, packed or not', async () => 
   ];
   await writeFile(packed, gzipSync('CONFIG_A=y\n'));
   await writeFile(plain, 'CONFIG_B=y\n');
-  expect((await readKernelConfig([missing, packed, plain]))?.get('CONFIG_A')).toBe('y');
-  expect((await readKernelConfig([missing, plain, packed]))?.get('CONFIG_B')).toBe('y');
+  const fromPacked = await readKernelConfig([missing, packed, plain]);
+  const fromPlain = await readKernelConfig([missing, plain, packed]);
+  expect(fromPacked?.get('CONFIG_A')).toBe('y');
+  expect(fromPlain?.get('CONFIG_B')).toBe('y');
+  expect([fromPacked?.file, fromPlain?.file]).toEqual([undefined, plain]);
   expect(await readKernelConfig([missing])).toBeUndefined();
 });
