@@ -27,6 +27,8 @@ export interface DispatcherOptions {
 /** Shares the tests of a round out among the VMs that ask for them, and counts what comes of them. */
 export class Dispatcher {
   readonly queue: TestQueue;
+  /** What else was wrong with the suite. */
+  trouble: string | undefined;
   readonly #canList: boolean;
   readonly #counts = { results: 0, failed: 0, skipped: 0 };
   #lister: Asker | undefined;

@@ -19,6 +19,8 @@ export interface SuiteFacts {
   readonly explained: ReadonlySet<string>;
   /** How many tests the suite listed, before some were left out; 0 where it could not. Absent where it was not asked. */
   readonly listed?: number;
+  /** What else was wrong with the suite. */
+  readonly trouble?: string;
 }
 
 /** What came of the run, and the name of the VM that decided. */
@@ -44,7 +46,7 @@ function judgeVms({ vms, explained }: SuiteFacts): SuiteJudgement[] {
 }
 
 function judgeTests(facts: SuiteFacts): SuiteJudgement[] {
-  const { tests, notRun, strict } = facts;
+  const { tests, notRun, strict, trouble } = facts;
   const failed = tests.filter(({ status }) => isFailure(status) || (strict && status === 'flaky'));
   const of = (test: TestResult | undefined) => ({ vm: test?.attempts.at(-1)?.vm ?? facts.vm });
   if (failed.length > 0) {
@@ -53,6 +55,7 @@ function judgeTests(facts: SuiteFacts): SuiteJudgement[] {
   }
   if (notRun.length > 0)
     return [{ ...judged('fail', `${count(notRun.length)} not run: ${named(notRun)}`), ...of(tests[0]) }];
+  if (trouble !== undefined) return [{ ...judged('fail', trouble), vm: facts.vm }];
   if (tests.every(({ status }) => status === 'skip'))
     return [{ ...judged('untestable', skipped(tests)), ...of(tests[0]) }];
   const noisy = tests.filter(({ attempts }) => attempts.some(({ splats = [] }) => splats.length > 0));

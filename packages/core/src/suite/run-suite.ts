@@ -51,9 +51,13 @@ async function conclude(
   { strict, args }: SuitePlan,
   options: RunOptions,
 ): Promise<Verdict> {
-  const { log, notRun, vms, explained, listed, complaint } = suiteRun;
+  const { log, notRun, vms, explained, listed, trouble, complaint } = suiteRun;
   const tests = log.results;
-  const facts = { tests, notRun, strict, vm: plan.name, vms, explained, ...(listed === undefined ? {} : { listed }) };
+  const facts = {
+    ...{ tests, notRun, strict, vm: plan.name, vms, explained },
+    ...(listed === undefined ? {} : { listed }),
+    ...(trouble === undefined ? {} : { trouble }),
+  };
   const judgement = judgeSuite(facts);
   const verdict = verdictOf(run, vms, { ...judgement, tests: countsOf(tests) }, options);
   await writeVerdict(verdict);
@@ -64,11 +68,11 @@ async function conclude(
   });
 }
 
-/** Further VMs have logs and throw-away disks of their own, and run the suite alone. */
+/** Further VMs have logs and throw-away disks of their own. */
 async function bootForSuite(
   run: OpenRun,
   plan: VmPlan,
-  { name, logs, isFirst, timeout }: SuiteVmPlan,
+  { name, logs, isFirst, hasSteps, timeout }: SuiteVmPlan,
   session: VmSession,
   options: RunOptions,
   host: Host,
@@ -78,7 +82,7 @@ async function bootForSuite(
   const dir = join(run.work.path, name);
   await mkdir(dir, { mode: 0o700 });
   try {
-    const fresh: VmPlan = { ...plan, name, steps: [] };
+    const fresh: VmPlan = { ...plan, name, steps: hasSteps ? plan.steps : [] };
     const disks = await attachDisks(fresh, run.image, dir);
     return await bootIn(run, { plan: fresh, logs, disks, session }, own, host);
   } finally {

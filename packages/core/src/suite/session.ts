@@ -4,6 +4,7 @@ import { Complaint } from './complaint.js';
 import type { Asker, Dispatcher } from './dispatcher.js';
 import { suiteParser } from './formats/index.js';
 import type { Chunk } from './queue.js';
+import { isFailure } from './results/index.js';
 import type { TestFiles } from './test-files.js';
 import { parseTestLabel, testLabel } from './test-id.js';
 import type { Attempt, TestLog } from './test-log.js';
@@ -29,6 +30,8 @@ export interface SessionOptions {
 export interface SessionEnd {
   /** The VM had been told that nothing is left. */
   readonly over: boolean;
+  /** It was told that its suite is over, so that it went on to the steps behind. */
+  readonly left: boolean;
   /** A test of it, or we, are to blame for the VM's end. */
   readonly explained: boolean;
   /** All that was tried in it, in the order in which it began. */
@@ -63,7 +66,10 @@ export class SuiteSession implements VmSession {
   #distrust: string | undefined;
   /** The VM is being ended: nothing that it still says counts. */
   #ending: Ending | undefined;
+  #isRetiring = false;
+  #isAll = false;
   #over = false;
+  #left = false;
 
   constructor(options: SessionOptions) {
     const { dispatcher } = options;
@@ -98,11 +104,8 @@ export class SuiteSession implements VmSession {
   }
 
   asked(status?: number): void {
-    if (this.#ending) return;
-    if (this.#list) this.#onListEnd(this.#list, status ?? 0);
-    else this.#endRun({ missed: true });
-    if (this.#distrust === undefined) this.#options.dispatcher.ask(this.#asker);
-    else this.#answer({ kind: 'end' });
+    if (this.#isRetiring) this.#onRetirement();
+    else if (!this.#ending) this.#onAsked(status);
   }
 
   listed(label: string): void {
@@ -151,7 +154,17 @@ export class SuiteSession implements VmSession {
     this.#endRun({ missed: false });
     this.#options.dispatcher.left(this.#asker);
     const explained = this.#ending?.explained ?? (running !== undefined && EXPLAINED.has(outcome));
-    return { over: this.#over, explained, attempts: this.#tests.attempts };
+    return { over: this.#over, left: this.#left, explained, attempts: this.#tests.attempts };
+  }
+
+  #onAsked(status: number | undefined): void {
+    if (this.#isAll && status !== 0 && !this.#tests.attempts.some(hasFailed)) {
+      this.#options.dispatcher.trouble = `the suite ended with status ${status}, though no test failed`;
+    }
+    if (this.#list) this.#onListEnd(this.#list, status ?? 0);
+    else this.#endRun({ missed: true });
+    if (this.#distrust === undefined) this.#options.dispatcher.ask(this.#asker);
+    else this.#leave();
   }
 
   #askForList(): void {
@@ -169,6 +182,7 @@ export class SuiteSession implements VmSession {
   #run(answer: SuiteAnswer, chunk?: Chunk): void {
     const { format } = this.#options;
     this.#chunk = chunk;
+    this.#isAll = answer.kind === 'all';
     this.#tests.condition = chunk?.condition;
     this.#decoder = new TextDecoder();
     this.#parser = suiteParser(format, {
@@ -195,8 +209,13 @@ export class SuiteSession implements VmSession {
 
   #end(complaint?: string): void {
     this.#over = true;
-    if (complaint === undefined) this.#answer({ kind: 'end' });
+    if (complaint === undefined) this.#leave();
     else this.#stop('retired', { reason: 'there is nothing to run', explained: true });
+  }
+
+  #leave(): void {
+    this.#left = true;
+    this.#answer({ kind: 'end' });
   }
 
   #answer(answer: SuiteAnswer): void {
@@ -219,14 +238,31 @@ export class SuiteSession implements VmSession {
     this.#options.onResult();
     if (this.#distrust === undefined || this.#ending) return;
     const reason = this.#distrust;
+    this.#isRetiring = true;
     this.#ending = { reason, explained: true };
-    this.#timer = setTimeout(() => this.#vm?.end('retired', reason), LAST_FILES);
+    this.#timer = setTimeout(() => {
+      this.#isRetiring = false;
+      this.#vm?.end('retired', reason);
+    }, LAST_FILES);
+  }
+
+  /** The suite had come to its end by itself: the VM need not be ended by force. */
+  #onRetirement(): void {
+    clearTimeout(this.#timer);
+    this.#isRetiring = false;
+    this.#endRun({ missed: false });
+    this.#ending = undefined;
+    this.#leave();
   }
 
   #stop(outcome: 'hang' | 'retired', ending: Ending): void {
     this.#ending = ending;
     this.#vm?.end(outcome, ending.reason);
   }
+}
+
+function hasFailed({ end }: Attempt): boolean {
+  return end === undefined || isFailure(end.status);
 }
 
 /** What a test came to that ran as its VM ended so. One that was interrupted has not been made. */

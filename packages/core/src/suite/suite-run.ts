@@ -18,8 +18,9 @@ export interface SuiteVmPlan {
   readonly name: string;
   /** Directory for its logs, below the bundle; empty for the bundle itself. */
   readonly logs: string;
-  /** It runs what comes after the suite. */
   readonly isFirst: boolean;
+  /** It runs what comes after the suite. */
+  readonly hasSteps: boolean;
   /** Seconds that are left for the whole run; none unless said. */
   readonly timeout?: number;
 }
@@ -60,6 +61,7 @@ export class SuiteRun {
   #started = 0;
   #replaced = 0;
   #stopped = false;
+  #reachedSteps = false;
 
   constructor(options: SuiteRunOptions) {
     this.#options = options;
@@ -79,6 +81,11 @@ export class SuiteRun {
   /** How many tests the suite listed; undefined where it was not asked. */
   get listed(): number | undefined {
     return this.#first?.listed;
+  }
+
+  /** What else was wrong with the suite. */
+  get trouble(): string | undefined {
+    return this.#first?.trouble;
   }
 
   /** The last that the suite said of no test. */
@@ -105,25 +112,30 @@ export class SuiteRun {
     const vms = Math.max(1, Math.min(jobs, tests?.length ?? jobs));
     const dispatcher = new Dispatcher({ suite: plan, jobs: vms, canList, secondsOf, ...(tests ? { tests } : {}) });
     this.#first ??= dispatcher;
-    await Promise.all(Array.from({ length: vms }, () => this.#work(dispatcher)));
+    await Promise.all(Array.from({ length: vms }, (_, slot) => this.#work(dispatcher, slot)));
     return this.#first;
   }
 
   /** One VM after the other, until one ends with its work done. */
-  async #work(dispatcher: Dispatcher): Promise<void> {
+  async #work(dispatcher: Dispatcher, slot: number): Promise<void> {
     try {
-      while (!this.#stopped && (await this.#bootOne(dispatcher))) this.#replaced++;
+      while (!this.#stopped && (await this.#bootOne(dispatcher, slot))) this.#replaced++;
     } catch (error) {
       this.#stopped = true;
       this.#failures.push(error);
     }
   }
 
+  /** One VM does what comes after the suite: the first one, or whichever takes the place of one that did not get so far. */
+  #hasSteps(slot: number): boolean {
+    return slot === 0 && !this.#reachedSteps;
+  }
+
   /** Whether a fresh VM is to go on. */
-  async #bootOne(dispatcher: Dispatcher): Promise<boolean> {
+  async #bootOne(dispatcher: Dispatcher, slot: number): Promise<boolean> {
     const { bundle, format, boot, host, plan, onResult, onVmEnd } = this.#options;
     const number = ++this.#started;
-    const vm = this.#planVm(number);
+    const vm = this.#planVm(number, this.#hasSteps(slot));
     const warn = (text: string) => host.emit({ type: 'note', level: 'warn', text });
     const files = new TestFiles({ bundle, logs: vm.logs, warn });
     const session = new SuiteSession({
@@ -139,6 +151,7 @@ export class SuiteRun {
       throw error;
     }
     const seen = session.vmEnded(end);
+    if (seen.left && vm.hasSteps) this.#reachedSteps = true;
     await files.end();
     this.#ends.push({ number, name: vm.name, end });
     if (seen.explained) this.explained.add(vm.name);
@@ -150,12 +163,12 @@ export class SuiteRun {
     return !seen.over && !this.#stopped && seen.attempts.length > 0 && this.#mayGoOn(dispatcher, warn);
   }
 
-  #planVm(number: number): SuiteVmPlan {
+  #planVm(number: number, hasSteps: boolean): SuiteVmPlan {
     const { name, timeout } = this.#options;
     const own = number === 1 ? name : `${name}.${number}`;
     const left = timeout === undefined ? undefined : Math.max(1, timeout - (performance.now() - this.#began) / 1000);
     return {
-      ...{ name: own, logs: number === 1 ? '' : `vms/${own}`, isFirst: number === 1 },
+      ...{ name: own, logs: number === 1 ? '' : `vms/${own}`, isFirst: number === 1, hasSteps },
       ...(left === undefined ? {} : { timeout: left }),
     };
   }

@@ -39,6 +39,8 @@ export interface FakeSuite {
   readonly devices?: readonly string[];
   readonly listStatus?: number;
   readonly canList?: boolean;
+  /** With which its runs end. */
+  readonly status?: number;
   /** What the suite prints as it lists its tests. */
   readonly complaint?: string;
   /** How a VM ends that has no more work. */
@@ -57,6 +59,7 @@ export async function runFake(suite: FakeSuite, plan: Partial<SuitePlan> = {}) {
   const events: RunEvent[] = [];
   const asked: Record<string, SuiteAnswer[]> = {};
   const runs: Record<string, number> = {};
+  const withSteps: string[] = [];
   let vmEnds = 0;
   const options: SuiteRunOptions = {
     ...{ name: 'cut', format: 'events', canList: suite.canList ?? true, plan: { ...PLAN, ...plan }, bundle },
@@ -64,6 +67,7 @@ export async function runFake(suite: FakeSuite, plan: Partial<SuitePlan> = {}) {
     secondsOf: (label) => suite.durations?.[label],
     boot(vm, session) {
       asked[vm.name] = [];
+      if (vm.hasSteps) withSteps.push(vm.name);
       return new FakeVm(suite, vm, session, { bundle, runs, asked: asked[vm.name] ?? [] }).ended;
     },
     host: {
@@ -78,11 +82,14 @@ export async function runFake(suite: FakeSuite, plan: Partial<SuitePlan> = {}) {
   };
   const run = new SuiteRun(options);
   await run.run();
-  const { notRun, vms, explained, listed, complaint, log } = run;
+  const { notRun, vms, explained, listed, trouble, complaint, log } = run;
   const tests = log.results;
-  const facts = { tests, notRun, strict: plan.strict ?? false, vm: 'cut', vms, explained };
+  const facts = {
+    ...{ tests, notRun, strict: plan.strict ?? false, vm: 'cut', vms, explained },
+    ...(trouble === undefined ? {} : { trouble }),
+  };
   return {
-    ...{ tests, bundle, events, asked, complaint, vmEnds },
+    ...{ tests, bundle, events, asked, complaint, vmEnds, withSteps },
     statuses: Object.fromEntries(tests.map((test) => [testLabel(test), test.status])),
     notRun: notRun.map(testLabel),
     vms: [...vms.keys()],
@@ -152,7 +159,7 @@ class FakeVm {
         if (!this.#test(label, device === undefined ? name : `${name} (${device})`)) return;
       }
     }
-    this.#session.asked(0);
+    this.#session.asked(this.#suite.status ?? 0);
   }
 
   /** Whether the VM is still there. */

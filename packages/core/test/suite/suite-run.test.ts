@@ -104,11 +104,20 @@ test('VMs are replaced so often and no more', async () => {
 });
 
 test('a VM that lockdep does not watch any more is replaced after the test', async () => {
-  const { statuses, asked, verdict, tests } = await inNoTime(2, () => runFake({ tests: { a: 'lockdep', b: 'pass' } }));
-  expect(statuses).toEqual({ a: 'pass', b: 'pass' });
+  const { statuses, asked, verdict, tests } = await runFake({ tests: { 'a (x)': 'lockdep', 'b (y)': 'pass' } });
+  expect(statuses).toEqual({ 'a (x)': 'pass', 'b (y)': 'pass' });
   expect(tests[1]?.attempts[0]?.vm).toBe('cut.2');
+  expect(asked['cut']?.at(-1)).toEqual({ kind: 'end' });
   expect(asked['cut.2']).toMatchObject([{ names: ['b'] }, {}]);
-  expect(verdict).toMatchObject({ outcome: 'splat', exitCode: 100, reason: 'WARNING in f (in a)' });
+  expect(verdict).toMatchObject({ outcome: 'splat', exitCode: 100, reason: 'WARNING in f (in a (x))' });
+});
+
+test('it is ended by force where its suite goes on', async () => {
+  const suite = { tests: { a: 'lockdep', b: ['stall', 'pass'], c: 'pass' } } as const;
+  const { asked, statuses, tests } = await inNoTime(2, () => runFake(suite));
+  expect(asked['cut']?.at(-1)).toMatchObject({ kind: 'tests' });
+  expect(statuses).toEqual({ a: 'pass', b: 'pass', c: 'pass' });
+  expect(tests[1]?.attempts).toMatchObject([{ vm: 'cut.2' }]);
 });
 
 describe('tests that failed are run again in a fresh VM', () => {
@@ -229,6 +238,23 @@ test('a suite without a list runs what its arguments choose, in one VM', async (
   expect(asked).toEqual({ cut: [{ kind: 'all' }] });
   expect(statuses).toEqual({ a: 'pass', b: 'crash' });
   expect(notes).toEqual(['The suite cannot list its tests, so that those which are left cannot be run in a fresh VM.']);
+});
+
+test('such a suite that ends badly has not passed', async () => {
+  const suite = { tests: { a: 'pass' }, canList: false, status: 3 } as const;
+  expect((await runFake(suite)).verdict).toMatchObject({
+    ...{ outcome: 'fail', exitCode: 1, reason: 'the suite ended with status 3, though no test failed' },
+  });
+  expect((await runFake({ ...suite, tests: { a: 'fail' } })).verdict.reason).toBe('1 of 1 test failed: a');
+});
+
+test('what comes after the suite is done by one VM, which need not be the first', async () => {
+  expect((await runFake({ tests: { a: 'fail', b: 'pass' } }, { jobs: 2, retryFailed: 1 })).withSteps).toEqual(['cut']);
+  expect((await runFake({ tests: { a: 'panic', b: 'panic', c: 'pass' } })).withSteps).toEqual([
+    'cut',
+    'cut.2',
+    'cut.3',
+  ]);
 });
 
 describe('precedence', () => {
