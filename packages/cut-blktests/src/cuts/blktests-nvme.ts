@@ -1,0 +1,22 @@
+import { defineCut } from '@rapido/kit';
+import {
+  addBlktests,
+  BLKTESTS_KERNEL,
+  BLKTESTS_SETTINGS,
+  BLKTESTS_SUITE,
+  BLKTESTS_VM,
+  testDisks,
+} from '../parts/blktests.js';
+
+/** blktests on NVMe disks of QEMU; unless told otherwise, the quick tests of the group `nvme`. */
+export const blktestsNvme = defineCut({
+  name: 'blktests-nvme',
+  summary: 'blktests on NVMe disks, thrown away afterwards',
+  settings: BLKTESTS_SETTINGS,
+  kernel: BLKTESTS_KERNEL,
+  vm: { ...BLKTESTS_VM, disks: testDisks('nvme') },
+  suite: BLKTESTS_SUITE,
+  manifest(m, context) {
+    addBlktests(m, context, 'guest/blktests-nvme.sh');
+  },
+});

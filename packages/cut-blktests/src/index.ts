@@ -1,0 +1,16 @@
+import { cutCommands } from '@rapido/kit';
+import { blktestsNodev } from './cuts/blktests-nodev.js';
+import { blktestsNvme } from './cuts/blktests-nvme.js';
+import { blktestsVirtio } from './cuts/blktests-virtio.js';
+import { blktestsZram } from './cuts/blktests-zram.js';
+import { zonefstestsNullblk } from './cuts/zonefstests-nullblk.js';
+import { zonefstestsScsi } from './cuts/zonefstests-scsi.js';
+
+export const commands = cutCommands({
+  blktestsNodev,
+  blktestsNvme,
+  blktestsVirtio,
+  blktestsZram,
+  zonefstestsNullblk,
+  zonefstestsScsi,
+});
