@@ -43,11 +43,10 @@ export default class Rerun extends RapidoCommand {
     const { args, flags, raw } = await this.parse(Rerun);
     this.refuseRest('rerun');
     const found = await suiteRun(args.run);
-    const { run, results } = found;
-    const request = await prepareRun(this.config, {
-      ...{ cut: cutToRerun(this.config, found, flags.cut), flags, raw, words: results.args, json: this.jsonEnabled() },
-      tests: testsToRerun(run, results, flags.failed),
-    });
+    const tests = testsToRerun(found, flags.failed);
+    const cut = cutToRerun(this.config, found, flags.cut);
+    const words = found.results.args;
+    const request = await prepareRun(this.config, { cut, flags, raw, words, tests, json: this.jsonEnabled() });
     const end = await runCut(this.config, request, (line) => this.log(line));
     if ('exitCode' in end) process.exitCode = end.exitCode;
     return end;

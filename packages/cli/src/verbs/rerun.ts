@@ -42,7 +42,7 @@ export function cutToRerun(cli: Interfaces.Config, { run, results }: SuiteRun, f
  * Labels of the tests of a run, in its order: all that were chosen, or with `failed` those that have not passed and were not
  * skipped. A usage error where there are none.
  */
-export function testsToRerun({ name }: Pick<StoredRun, 'name'>, results: SuiteResults, failed: boolean): string[] {
+export function testsToRerun({ run: { name }, results }: SuiteRun, failed: boolean): string[] {
   const { tests, notRun } = results;
   const wanted = failed ? tests.filter(({ status }) => isFailure(status)) : tests;
   const labels = [...wanted, ...notRun].map(testLabel);

@@ -1,16 +1,15 @@
 import type { SuiteResults, TestResult, TestStatus } from '@rapido/core';
 import { describe, expect, it } from 'vitest';
-import { testsToRerun } from '../../src/verbs/rerun.js';
+import { type SuiteRun, testsToRerun } from '../../src/verbs/rerun.js';
 
 const test = (name: string, status: TestStatus, condition?: string): TestResult => ({
   ...{ name, status, attempts: [] },
   ...(condition === undefined ? {} : { condition }),
 });
-const results = (tests: readonly TestResult[], notRun: SuiteResults['notRun'] = []) =>
-  ({ tests, notRun }) as unknown as SuiteResults;
+const runOf = (tests: readonly TestResult[], notRun: SuiteResults['notRun'] = []) =>
+  ({ run: { name: 'the-run' }, results: { tests, notRun } }) as unknown as SuiteRun;
 
 describe('testsToRerun', () => {
-  const run = { name: 'the-run' };
   const tests = [
     test('a', 'pass'),
     test('b', 'hang', 'xfs_4k'),
@@ -20,15 +19,15 @@ describe('testsToRerun', () => {
   ];
 
   it('is all that were chosen, also what was not run any more', () => {
-    expect(testsToRerun(run, results(tests, [{ name: 'f' }]), false)).toEqual(['a', 'b (xfs_4k)', 'c', 'd', 'e', 'f']);
+    expect(testsToRerun(runOf(tests, [{ name: 'f' }]), false)).toEqual(['a', 'b (xfs_4k)', 'c', 'd', 'e', 'f']);
   });
 
   it('is what failed, or did not get that far', () => {
-    expect(testsToRerun(run, results(tests, [{ name: 'f' }]), true)).toEqual(['b (xfs_4k)', 'e', 'f']);
+    expect(testsToRerun(runOf(tests, [{ name: 'f' }]), true)).toEqual(['b (xfs_4k)', 'e', 'f']);
   });
 
   it('is an error where there is nothing', () => {
-    expect(() => testsToRerun(run, results([test('a', 'pass')]), true)).toThrow('No test failed in the-run.');
-    expect(() => testsToRerun(run, results([]), false)).toThrow('No test was chosen in the-run.');
+    expect(() => testsToRerun(runOf([test('a', 'pass')]), true)).toThrow('No test failed in the-run.');
+    expect(() => testsToRerun(runOf([]), false)).toThrow('No test was chosen in the-run.');
   });
 });
