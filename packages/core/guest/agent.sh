@@ -6,8 +6,6 @@
 shell_file=/rapido/run/shell
 # Has something in it when the shell is to end.
 shell_end_file=/rapido/run/shell-end
-# Number of the last line for the suite.
-taken=0
 
 start_agent() {
   [[ $control == /dev/null ]] && return
@@ -53,20 +51,11 @@ obey() {
         end) end_shell ;;
       esac
       ;;
-    suite) tell_suite "$1" ;;
+    suite)
+      printf '%s\n' "${1#suite }" >&7
+      say took
+      ;;
   esac
-}
-
-# tell_suite 'suite NUMBER LENGTH TEXT': what does not come whole the host sends again, as it does where it thinks that we are late.
-tell_suite() {
-  local LC_ALL=C number=${words[1]} length=${words[2]}
-  local text=${1#suite "$number" "$length" }
-  [[ ${#text} == "$length" ]] || return
-  if ((number > taken)); then
-    printf '%s\n' "$text" >&7
-    taken=$number
-  fi
-  say took "$number"
 }
 
 # start_shell terminal|bytes ROWS COLUMNS TERM [BASE64]: a shell, or a command, on the data line: as on a terminal, or with its

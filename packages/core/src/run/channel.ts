@@ -19,7 +19,7 @@ export type GuestMessage =
   | { readonly type: 'taint'; readonly flags: number }
   | { readonly type: 'beat' }
   /** A line for the suite has been handed on. */
-  | { readonly type: 'took'; readonly number: number }
+  | { readonly type: 'took' }
   | { readonly type: 'off' };
 
 export interface Hello {
@@ -76,7 +76,7 @@ export function openChannel(
       isSetUp = true;
       sendSize();
     }
-    if (message.type === 'took') suite.took(message.number);
+    if (message.type === 'took') suite.took();
     listener.message(message);
     if (message.type === 'hello') onHello(message);
   };
@@ -126,11 +126,10 @@ export function parseMessage(line: string): GuestMessage | undefined {
       return networkMessage(rest.filter(Boolean));
     case 'missing':
       return { type: 'missing', path: rest.join(' ') };
-    case 'took':
-      return { type: 'took', number: Number(rest[0]) };
     case 'taint':
       return { type: 'taint', flags: Number(rest[0]) };
     case 'ready':
+    case 'took':
     case 'beat':
     case 'off':
       return { type: word };
