@@ -67,6 +67,9 @@ export const PACKAGES = {
   hostname: all('hostname'),
   perl: all('perl'),
   udevadm: { debian: 'udev', fedora: 'systemd-udev', opensuse: 'udev' },
+  // For images with blktests.
+  gawk: all('gawk'),
+  column: { debian: 'bsdextrautils', fedora: 'util-linux', opensuse: 'util-linux' },
   uuidgen: { debian: 'uuid-runtime', fedora: 'util-linux', opensuse: 'util-linux' },
   // For what `--dump` keeps.
   crash: all('crash'),
@@ -76,7 +79,7 @@ export const PACKAGES = {
 const FOR_TESTS = [
   ...['mkfs.xfs', 'mkfs.ext4', 'mkfs.btrfs', 'mkfs.f2fs', 'mkfs.exfat', 'mkfs.ntfs', 'mkudffs', 'mount.nfs', 'rpcbind'],
   ...['mount.cifs', 'attr', 'getfacl', 'quota', 'fio', 'dmsetup', 'killall', 'hostname', 'perl', 'udevadm'],
-  ...['uuidgen', 'bc'],
+  ...['uuidgen', 'bc', 'gawk', 'column'],
   ...['git', 'gdb', 'shellcheck', 'gcc', 'readelf', 'make', 'bzip2'],
   ...['dnsmasq', 'unshare', 'nsenter', 'xmllint'],
 ];

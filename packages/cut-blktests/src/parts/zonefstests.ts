@@ -33,6 +33,9 @@ const PROGRAMS = `
   touch tr truncate umount uniq wc which xargs
 `;
 
+/** What single tests call; they are skipped where it is not there. */
+const OPTIONAL_PROGRAMS = 'chown clear dmsetup mkfs.f2fs mkswap swapoff swapon udevadm unlink';
+
 /** Adds the tree of zonefs-tools, its mkzonefs, what its tests call, and `autorun`. */
 export function addZonefsTests(m: Manifest, { settings }: Context<typeof ZONEFSTESTS_SETTINGS>, autorun: string): void {
   const tree = settings.ZONEFSTOOLS_SRC;
@@ -40,6 +43,8 @@ export function addZonefsTests(m: Manifest, { settings }: Context<typeof ZONEFST
   m.tree(tree, tree, { exclude: ['.git', 'tests/logs', '*.o'] });
   m.file('/usr/bin/mkzonefs', join(tree, 'src/mkzonefs'));
   m.bin(...PROGRAMS.trim().split(/\s+/));
+  m.tryBin(...OPTIONAL_PROGRAMS.split(' '));
+  m.include('guest/zonefs-modules.fest');
   addSuiteFiles(m, '/usr/lib/zonefs-tests', ['zonefstests.sh']);
   m.autorun(autorun);
 }
