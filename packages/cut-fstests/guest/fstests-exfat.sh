@@ -3,5 +3,5 @@
 
 fstests_begin exfat
 fstests_devices
-mkfs.exfat -q "$TEST_DEV" || die "mkfs.exfat fails on TEST_DEV ($TEST_DEV)"
+mkfs.exfat "$TEST_DEV" >/dev/null || die "mkfs.exfat fails on TEST_DEV ($TEST_DEV)"
 fstests_ready

@@ -5,5 +5,5 @@ fstests_begin udf
 fstests_devices
 # A checker of their own that the tests can be built with, from a source that is not free.
 [[ -x $FSTESTS_SRC/src/udf_test ]] || export DISABLE_UDF_TEST=1
-mkudffs -q "$TEST_DEV" || die "mkudffs fails on TEST_DEV ($TEST_DEV)"
+mkudffs "$TEST_DEV" >/dev/null || die "mkudffs fails on TEST_DEV ($TEST_DEV)"
 fstests_ready

@@ -15,6 +15,8 @@ export interface VmNeeds {
   readonly disks?: readonly DiskNeed[];
   /** Further values of QEMU's `-device`. */
   readonly devices?: readonly string[];
+  /** Tags of virtiofs, each of a throw-away directory that virtiofsd serves on the host. */
+  readonly virtiofs?: readonly string[];
 }
 
 /** A throw-away disk that the guest finds by its serial; a `--disk` of the same serial takes its place. */

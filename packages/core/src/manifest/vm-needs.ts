@@ -46,6 +46,7 @@ function mergeTwo(one: VmNeeds, other: VmNeeds): VmNeeds {
   const cpus = [one.cpus, other.cpus].filter((count) => count !== undefined).map(cpuCount);
   const append = joined(one.append, other.append);
   const disks = checkedDisks(joined(one.disks, other.disks));
+  const virtiofs = joined(one.virtiofs, other.virtiofs);
   const devices = [...(one.devices ?? []), ...(other.devices ?? [])];
   return {
     ...(memory.length > 0 && { memory: memory.reduce((a, b) => (bytesOf(b) > bytesOf(a) ? b : a)) }),
@@ -54,6 +55,7 @@ function mergeTwo(one: VmNeeds, other: VmNeeds): VmNeeds {
     ...(append.length > 0 && { append }),
     ...(disks.length > 0 && { disks }),
     ...(devices.length > 0 && { devices }),
+    ...(virtiofs.length > 0 && { virtiofs }),
   };
 }
 

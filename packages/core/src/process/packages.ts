@@ -24,6 +24,7 @@ const PROGRAMS: readonly (readonly [PackageNames, string])[] = [
   // what Rapido itself runs
   [{ debian: 'dracut-core', fedora: 'dracut', opensuse: 'dracut' }, 'dracut lsinitrd'],
   [{ debian: 'qemu-system-x86', fedora: 'qemu-system-x86-core', opensuse: 'qemu-x86' }, 'qemu-system-x86_64'],
+  [{ debian: 'qemu-system-common', fedora: 'virtiofsd', opensuse: 'virtiofsd' }, 'virtiofsd'],
   [{ debian: 'qemu-utils', fedora: 'qemu-img', opensuse: 'qemu-img' }, 'qemu-img qemu-nbd'],
   [all('kmod'), 'depmod modprobe modinfo lsmod insmod rmmod'],
   [all('zstd'), 'zstd'],

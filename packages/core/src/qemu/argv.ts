@@ -23,6 +23,8 @@ export interface Machine {
   /** Values of further `-device` options. */
   readonly devices: readonly string[];
   readonly nics: readonly MachineNic[];
+  /** Directories of the host, served by virtiofsd. */
+  readonly virtiofs?: readonly MachineVirtiofs[];
   /** Directory of the host that the guest sees as its share. */
   readonly share?: string;
   /** Its memory may be wanted when it ends: QEMU stays then, paused, and the kernel tells where its data is. */
@@ -47,6 +49,12 @@ export interface Machine {
     | { readonly kind: 'alone' };
 }
 
+/** What virtiofsd serves: the tag by which the guest mounts it, and the socket on which it waits for QEMU. */
+export interface MachineVirtiofs {
+  readonly tag: string;
+  readonly socket: string;
+}
+
 /** A network interface, and what its other end is: a tap device, the socket of a mesh, or QEMU's user network. */
 export interface MachineNic {
   readonly mac: string;
@@ -69,7 +77,7 @@ export function qemuArguments(machine: Machine): string[] {
     ...['-name', machine.name, '-nodefaults', '-no-user-config', '-display', 'none', '-no-reboot'],
     ...[
       '-machine',
-      machine.warm ? 'q35,memory-backend=memory' : 'q35',
+      machine.warm || machine.virtiofs?.length ? 'q35,memory-backend=memory' : 'q35',
       '-accel',
       accelerator,
       '-cpu',
@@ -83,6 +91,7 @@ export function qemuArguments(machine: Machine): string[] {
     ...machine.disks.flatMap(diskArguments),
     ...machine.nics.flatMap(nicArguments),
     ...(machine.share === undefined ? [] : shareArguments(machine.share)),
+    ...(machine.virtiofs?.length ? virtiofsArguments(machine, machine.virtiofs) : []),
     ...machine.devices.flatMap((device) => ['-device', device]),
     ...(machine.keepMemory ? ['-action', 'reboot=shutdown,shutdown=pause', '-device', 'vmcoreinfo'] : []),
     ...(machine.gdb === undefined ? [] : gdbArguments(machine.gdb)),
@@ -156,6 +165,17 @@ function backendOf(peer: MachineNic['peer']): string {
 
 function shareArguments(path: string): string[] {
   return ['-virtfs', `local,path=${escapeCommas(path)},mount_tag=rapido-share,security_model=none,id=share`];
+}
+
+/** virtiofsd reads and writes the guest's memory, which must therefore be a file (docs/system/devices/vhost-user of QEMU). */
+function virtiofsArguments(machine: Machine, shares: readonly MachineVirtiofs[]): string[] {
+  return [
+    ...['-object', `memory-backend-memfd,id=memory,size=${wholeMebibytes(machine)}M,share=on`],
+    ...shares.flatMap(({ tag, socket }, index) => [
+      ...['-chardev', `socket,id=virtiofs${index},path=${escapeCommas(socket)}`],
+      ...['-device', `vhost-user-fs-pci,chardev=virtiofs${index},tag=${escapeCommas(tag)}`],
+    ]),
+  ];
 }
 
 function gdbArguments({ socket, wait }: NonNullable<Machine['gdb']>): string[] {

@@ -6,6 +6,7 @@ import { type Debugger, gdbSession } from './gdb.js';
 import type { RunOptions } from './launch.js';
 import { runtimePath } from './running.js';
 import { startVm, type Vm } from './start-vm.js';
+import type { Served } from './virtiofs.js';
 import type { VmEnd } from './vm.js';
 import { chooseNet } from './vm-network.js';
 import { claimVmNumber } from './vm-number.js';
@@ -21,11 +22,17 @@ export async function bootVm(vm: Vm, options: RunOptions, host: Host): Promise<V
   if (reason !== undefined) host.emit({ type: 'note', level: 'info', text: notWarm(reason) });
   const { number, release } = await claimVmNumber();
   let network: Attachment | undefined;
+  let served: Served | undefined;
   try {
     network = await attach(mode, number, { ...options, program: setup.program, anonymous: warm ?? false }, host);
     host.emit({ type: 'vm', vm: plan.name, state: 'number', text: String(number) });
     const debuggerOf = await openDebugger(number, vm, options, host);
-    const place = { number, network, ...(debuggerOf ? { debugger: debuggerOf } : {}) };
+    served = await servedTo(number, vm, options);
+    const place = {
+      ...{ number, network },
+      ...(debuggerOf ? { debugger: debuggerOf } : {}),
+      ...(served ? { virtiofs: served.shares } : {}),
+    };
     if (warm) {
       const { bootWarm } = await import('./warm/boot-warm.js');
       return await bootWarm(vm, place, options, host);
@@ -33,9 +40,17 @@ export async function bootVm(vm: Vm, options: RunOptions, host: Host): Promise<V
     const end = await startVm(vm, place, options, host);
     return reason === undefined ? end : { ...end, warm: { restored: false, reason } };
   } finally {
+    served?.stop();
     network?.leave();
     release();
   }
+}
+
+async function servedTo(number: number, { image, work }: Vm, { environment }: RunOptions): Promise<Served | undefined> {
+  const tags = image.record.vm.virtiofs ?? [];
+  if (tags.length === 0) return undefined;
+  const { serveVirtiofs } = await import('./virtiofs.js');
+  return serveVirtiofs(tags, { environment, number, work });
 }
 
 async function openDebugger(

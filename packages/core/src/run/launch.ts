@@ -14,6 +14,7 @@ import {
   type Disk,
   type Machine,
   type MachineNic,
+  type MachineVirtiofs,
   neededDisk,
 } from '../qemu/index.js';
 import type { Terminal } from './payload.js';
@@ -137,6 +138,7 @@ export function machineOf(
     readonly disks: readonly AttachedDisk[];
     readonly console: Machine['console'];
     readonly nics: readonly MachineNic[];
+    readonly virtiofs?: readonly MachineVirtiofs[];
     readonly gdbSocket?: string;
     readonly warm?: NonNullable<Machine['warm']>;
   },
@@ -155,6 +157,7 @@ export function machineOf(
       : kernelParameters(plan, image, setup, options, own.console.kind),
     disks: own.disks,
     nics: own.nics,
+    ...(own.virtiofs === undefined ? {} : { virtiofs: own.virtiofs }),
     devices: image.record.vm.devices ?? [],
     ...(share === undefined ? {} : { share }),
     ...(options.dump && own.console.kind === 'pipe' ? { keepMemory: true } : {}),
@@ -174,7 +177,7 @@ export function disksOf(plan: VmPlan, { record }: Image): Disk[] {
 }
 
 /** Drivers of the devices that the machine has. */
-export function deviceModules({ disks, nics, share }: Machine): string[] {
+export function deviceModules({ disks, nics, share, virtiofs = [] }: Machine): string[] {
   const drivers = {
     virtio: ['virtio_pci', 'virtio_blk'],
     nvme: ['nvme'],
@@ -185,6 +188,7 @@ export function deviceModules({ disks, nics, share }: Machine): string[] {
     ...new Set([
       ...wanted,
       ...(nics.length === 0 ? [] : ['virtio_pci', 'virtio_net']),
+      ...(virtiofs.length === 0 ? [] : ['virtio_pci', 'virtiofs']),
       ...(share === undefined ? [] : ['virtio_pci', '9p', '9pnet_virtio']),
     ]),
   ];

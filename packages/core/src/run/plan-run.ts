@@ -38,6 +38,7 @@ export async function planRun(plans: readonly VmPlan[], options: RunOptions): Pr
       const nics = await shownNics(image, options);
       const machine = machineOf(plan, image, setup, options, {
         ...{ name: plan.name, disks, nics, console: { kind: 'alone' } },
+        virtiofs: (image.record.vm.virtiofs ?? []).map((tag) => ({ tag, socket: `virtiofs-${tag}` })),
       });
       const args = qemuArguments(machine);
       return {

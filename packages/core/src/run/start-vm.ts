@@ -5,7 +5,7 @@ import { endOf } from '../files.js';
 import { type Host, task } from '../host.js';
 import type { Image } from '../image/types.js';
 import { keepModes, type WorkDir } from '../process/index.js';
-import { type AttachedDisk, commandLine, type Machine, qemuArguments } from '../qemu/index.js';
+import { type AttachedDisk, commandLine, type Machine, type MachineVirtiofs, qemuArguments } from '../qemu/index.js';
 import { isAllowed, type Splat, splatPatterns } from '../splat/index.js';
 import type { VmSession } from '../suite/vm-session.js';
 import type { Attachment } from './attach.js';
@@ -39,6 +39,7 @@ export interface Place {
   readonly number: number;
   readonly network: Attachment;
   readonly debugger?: Debugger;
+  readonly virtiofs?: readonly MachineVirtiofs[];
 }
 
 /**
@@ -144,6 +145,7 @@ export function machineFor(
   return machineOf(plan, image, setup, options, {
     ...{ name: hostname, disks, nics, console },
     ...(place.debugger ? { gdbSocket: place.debugger.socket } : {}),
+    ...(place.virtiofs ? { virtiofs: place.virtiofs } : {}),
     ...(warm === undefined ? {} : { warm }),
   });
 }

@@ -19,10 +19,22 @@ describe('mergeVmNeeds', () => {
     const disk = { serial: 'TEST', size: '1G' };
     expect(
       mergeVmNeeds(
-        { append: ['a', 'b'], disks: [disk], devices: ['x'] },
-        { append: ['b', 'c'], disks: [{ ...disk }, { serial: 'SCRATCH' }], devices: ['x'], network: true },
+        { append: ['a', 'b'], disks: [disk], devices: ['x'], virtiofs: ['t'] },
+        {
+          virtiofs: ['t', 'u'],
+          append: ['b', 'c'],
+          disks: [{ ...disk }, { serial: 'SCRATCH' }],
+          devices: ['x'],
+          network: true,
+        },
       ),
-    ).toEqual({ append: ['a', 'b', 'c'], disks: [disk, { serial: 'SCRATCH' }], devices: ['x', 'x'], network: true });
+    ).toEqual({
+      append: ['a', 'b', 'c'],
+      disks: [disk, { serial: 'SCRATCH' }],
+      devices: ['x', 'x'],
+      network: true,
+      virtiofs: ['t', 'u'],
+    });
   });
 
   it.each([

@@ -74,6 +74,20 @@ test('disks by bus, each with its serial', () => {
   expect(JSON.parse(valuesOf(args, '-blockdev')[0] ?? '')).toMatchObject({ 'node-name': 'disk0', 'read-only': true });
 });
 
+test('virtiofs: by the sockets of its servers, which share the memory', () => {
+  const virtiofs = [
+    { tag: 'TEST_DEV', socket: '/run/a,b' },
+    { tag: 'b', socket: '/run/c' },
+  ];
+  const args = qemuArguments({ ...machine, virtiofs });
+  expect(valuesOf(args, '-machine')).toEqual(['q35,memory-backend=memory']);
+  expect(valuesOf(args, '-object')).toEqual(['memory-backend-memfd,id=memory,size=512M,share=on']);
+  expect(valuesOf(args, '-chardev')).toContain('socket,id=virtiofs0,path=/run/a,,b');
+  expect(valuesOf(args, '-device')).toContain('vhost-user-fs-pci,chardev=virtiofs0,tag=TEST_DEV');
+  expect(valuesOf(args, '-device')).toContain('vhost-user-fs-pci,chardev=virtiofs1,tag=b');
+  expect(valuesOf(qemuArguments({ ...machine, virtiofs: [] }), '-machine')).toEqual(['q35']);
+});
+
 test('the command line means the same to a shell', () => {
   const words = ['/images/a b.img', "it's", '$HOME', '', 'x=1,y', '*'];
   const line = commandLine('printf', ['%s\\n', ...words]);

@@ -10,8 +10,8 @@ export const fstestsVirtiofs = defineCut({
     ...suiteSettings,
     VIRTIOFS_MOUNT_OPTS: { type: 'string', summary: 'How it is mounted, as dax=never' },
   },
-  kernel: { load: ['virtiofs', 'virtio_pci', 'loop'] },
-  vm: { memory: '2G' },
+  kernel: { load: ['virtiofs', 'loop'], include: ['virtio_pci'] },
+  vm: { memory: '2G', virtiofs: ['TEST_DEV', 'SCRATCH_DEV'] },
   suite,
   manifest(m, { settings }) {
     addSuite(m, settings, ['virtiofs']);

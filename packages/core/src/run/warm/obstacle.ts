@@ -13,6 +13,7 @@ export function warmObstacle(
   if (kernel.config !== undefined && kernel.config.get('CONFIG_VMGENID') !== 'y') return NO_VMGENID;
   if (qemuExtraArgs(config).length > 0) return 'QEMU_EXTRA_ARGS makes it another machine';
   if ((image.record.vm.devices ?? []).length > 0) return 'its cut gives it devices of its own';
+  if ((image.record.vm.virtiofs ?? []).length > 0) return 'it uses virtiofs';
   const kept = disksOf(plan, image).find(({ source }) => source.kind === 'path');
   return kept && `its disk ${kept.serial} is not thrown away`;
 }
