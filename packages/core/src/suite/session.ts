@@ -183,7 +183,7 @@ export class SuiteSession implements VmSession {
     const { format } = this.#options;
     this.#chunk = chunk;
     this.#isAll = answer.kind === 'all';
-    this.#tests.condition = chunk?.condition;
+    this.#tests.start(chunk?.condition);
     this.#decoder = new TextDecoder();
     this.#parser = suiteParser(format, {
       begun: (test) => this.#unlessEnding(() => this.#tests.begun(test)),

@@ -23,15 +23,15 @@ export interface Attempt {
 export class TestLog {
   readonly #tests = new Map<string, Attempt[]>();
 
-  /** A test has begun in a VM. */
-  begin(id: TestId, vm: string): Attempt {
+  /** A test has begun in a VM, at `since` of `performance`. */
+  begin(id: TestId, vm: string, since: number): Attempt {
     const label = testLabel(id);
     const attempts = this.#tests.get(label) ?? [];
     this.#tests.set(label, attempts);
     const number = attempts.length + 1;
     const attempt: Attempt = {
       ...{ id, number, vm, files: [] },
-      ...{ began: new Date().toISOString(), since: performance.now() },
+      ...{ began: new Date(performance.timeOrigin + since).toISOString(), since },
     };
     attempts.push(attempt);
     return attempt;

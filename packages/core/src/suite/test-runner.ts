@@ -29,8 +29,9 @@ export class TestRunner {
   #attempts: Attempt[] = [];
   #running: Attempt | undefined;
   #printed = new PrintedLines();
-  /** That of all tests that the suite runs now, where it does not say so itself. */
-  condition: string | undefined;
+  #condition: string | undefined;
+  /** Nothing has been running since then, as far as the suite tells. Of `performance`. */
+  #idleSince = performance.now();
 
   constructor(options: TestRunnerOptions, listener: TestRunnerListener) {
     this.#options = options;
@@ -46,6 +47,12 @@ export class TestRunner {
     return this.#running;
   }
 
+  /** The suite is about to run tests, all of this condition where it does not say so itself. */
+  start(condition?: string): void {
+    this.#condition = condition;
+    this.#idleSince = performance.now();
+  }
+
   /** What the suite prints is a test's only where nothing else tells what is. */
   printed(text: string): void {
     if (this.#running && this.#options.format === 'events') this.#printed.push(text);
@@ -53,7 +60,7 @@ export class TestRunner {
 
   begun(test: TestId): void {
     if (this.#running) this.end(this.#running, { status: 'fail', reason: 'the suite never said what came of it' });
-    const attempt = this.#begin(this.#idOf(test));
+    const attempt = this.#begin(this.#idOf(test), performance.now());
     this.#running = attempt;
     this.#listener.begun(attempt);
     this.#emit(attempt);
@@ -62,7 +69,8 @@ export class TestRunner {
   ended({ name, condition, ...end }: FinishedTest): void {
     const id = this.#idOf(condition === undefined ? { name } : { name, condition });
     const isRunning = this.#running !== undefined && testLabel(this.#running.id) === testLabel(id);
-    this.end(isRunning && this.#running ? this.#running : this.#begin(id), end);
+    // What is told of afterwards only has been running since the one before.
+    this.end(isRunning && this.#running ? this.#running : this.#begin(id, this.#idleSince), end);
   }
 
   /** The running test ended, as the guest's `test_end` says. */
@@ -75,6 +83,7 @@ export class TestRunner {
 
   end(attempt: Attempt, { seconds = secondsSince(attempt), ...end }: End): void {
     if (attempt === this.#running) this.#running = undefined;
+    this.#idleSince = performance.now();
     attempt.end = { ...end, seconds };
     this.#options.dispatcher.count(end.status);
     this.#listener.ended(attempt);
@@ -88,15 +97,16 @@ export class TestRunner {
     this.#options.log.drop(attempt);
   }
 
-  #begin(id: TestId): Attempt {
+  #begin(id: TestId, since: number): Attempt {
     this.#printed = new PrintedLines();
-    const attempt = this.#options.log.begin(id, this.#options.vm);
+    const attempt = this.#options.log.begin(id, this.#options.vm, since);
     this.#attempts.push(attempt);
     return attempt;
   }
 
   #idOf(test: TestId): TestId {
-    return test.condition === undefined && this.condition !== undefined ? { ...test, condition: this.condition } : test;
+    const condition = test.condition ?? this.#condition;
+    return condition === undefined ? test : { ...test, condition };
   }
 
   #emit({ id, number, end }: Attempt): void {

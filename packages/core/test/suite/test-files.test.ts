@@ -11,7 +11,7 @@ test('files are of the test that they are called after, under its condition', as
   const bundle = temporaryDirectory();
   const log = new TestLog();
   const begin = (name: string, condition?: string) =>
-    log.begin(condition === undefined ? { name } : { name, condition }, 'vm');
+    log.begin(condition === undefined ? { name } : { name, condition }, 'vm', 0);
   const attempts = [
     begin('generic/001', 'xfs_4k'),
     begin('generic/001', 'xfs_1k'),
