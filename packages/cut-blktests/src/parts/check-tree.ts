@@ -17,7 +17,7 @@ export function checkBlktests(tree: string): readonly Problem[] {
   if (!has(tree, 'src/openclose')) {
     return [
       {
-        kind: 'usage',
+        kind: 'host',
         message: `BLKTESTS_SRC: ${tree} is not built: the programs in its src are missing.`,
         fix: `Build it, with gcc and g++: make -C ${tree}`,
       },
@@ -40,7 +40,7 @@ export function checkZonefsTools(tree: string): readonly Problem[] {
   if (!has(tree, 'src/mkzonefs', 'tests/tools/zio', 'tests/tools/zopen')) {
     return [
       {
-        kind: 'usage',
+        kind: 'host',
         message: `ZONEFSTOOLS_SRC: ${tree} is not built with its tests: src/mkzonefs, tests/tools/zio or tests/tools/zopen is missing.`,
         fix: `Build it: cd ${tree} && sh autogen.sh && ./configure --with-tests && make`,
       },

@@ -36,7 +36,7 @@ describe('a tree of blktests', () => {
   it('has to be built', () => {
     make('check', 'tests/block/rc', 'common/rc', 'src/openclose.c');
     const [problem] = checkBlktests(tree);
-    expect(problem).toMatchObject({ kind: 'usage', message: expect.stringContaining('is not built') });
+    expect(problem).toMatchObject({ kind: 'host', message: expect.stringContaining('is not built') });
     expect(problem?.fix).toContain('make');
   });
 });
