@@ -66,12 +66,19 @@ function ownerOf(path: string, attempts: readonly Attempt[]): Attempt | undefine
   for (let at = attempts.length - 1; at >= 0; at--) {
     const attempt = attempts[at];
     if (attempt === undefined || !isCalledAfter(padded, attempt.id.name)) continue;
-    const [directory] = attempt.id.condition?.split(' ') ?? [];
-    if (directory !== undefined && padded.startsWith(`/${directory}/`)) return attempt;
+    const { condition } = attempt.id;
+    if (condition !== undefined && directoriesOf(condition).some((name) => padded.startsWith(`/${name}/`)))
+      return attempt;
     likeliest ??= attempt;
-    if (directory === undefined) break;
+    if (condition === undefined) break;
   }
   return likeliest;
+}
+
+/** xfstests calls it after the section; blktests after the devices, or `nodev`, and the condition, joined by `_`. */
+function directoriesOf(condition: string): readonly string[] {
+  const plain = condition.replace(/[ =]/g, '_');
+  return [plain, `nodev_${plain}`];
 }
 
 function isCalledAfter(padded: string, name: string): boolean {

@@ -33,6 +33,17 @@ test('files are of the test that they are called after, under its condition', as
   expect(readdirSync(join(bundle, 'tests/generic')).sort()).toEqual(['0', '001.out.bad']);
 });
 
+test('blktests calls directories after devices and conditions', async () => {
+  const conditions = ['tr=tcp bd=device', 'tr=tcp bd=file', 'nvme0n1', 'nvme0n1 tr=tcp', 'vda vdb'];
+  const log = new TestLog();
+  const attempts = conditions.map((condition) => log.begin({ name: 'nvme/006', condition }, 'vm', 0));
+  const files = new TestFiles({ bundle: temporaryDirectory(), logs: '', warn: () => {} });
+  const directories = ['nodev_tr_tcp_bd_device', 'nodev_tr_tcp_bd_file', 'nvme0n1', 'nvme0n1_tr_tcp', 'vda_vdb'];
+  for (const directory of directories) files.keep(fileOf(`${directory}/nvme/006.full`), attempts);
+  await files.end();
+  expect(attempts.map(({ files }) => files)).toEqual(directories.map((name) => [`tests/${name}/nvme/006.full`]));
+});
+
 test('no path of a guest leads out of the bundle, and one that cannot be is told of', async () => {
   const dir = temporaryDirectory();
   const warnings: string[] = [];
