@@ -77,5 +77,6 @@ export function reasonOf({ status, attempts }: TestResult): string {
 function attemptReason({ reason, splats = [] }: TestAttempt): string {
   const [splat] = splats;
   if (splat === undefined || reason?.includes(splat)) return reason ?? '';
-  return reason === undefined ? splat : `${reason}; ${splat}`;
+  // A title grows as more of the report comes.
+  return reason === undefined || splat.includes(reason) ? splat : `${reason}; ${splat}`;
 }

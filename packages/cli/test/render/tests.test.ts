@@ -69,6 +69,8 @@ describe('reasonOf', () => {
     expect(reasonOf({ name: 'a', status: 'pass', attempts: [attempt('pass', { splats: ['WARNING'] })] })).toBe(
       'WARNING',
     );
+    const grown = attempt('crash', { reason: 'BUG: x', splats: ['BUG: x in f'] });
+    expect(reasonOf({ name: 'a', status: 'crash', attempts: [grown] })).toBe('BUG: x in f');
     expect(reasonOf(passed)).toBe('');
   });
 });
