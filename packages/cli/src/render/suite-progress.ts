@@ -21,6 +21,8 @@ export class SuiteProgress {
   #last: TestEvent | undefined;
   #shown: View | undefined;
   readonly #tasks = new Set<string>();
+  /** VMs that have ended; what came of the test that ran then may be known only afterwards. */
+  readonly #over = new Set<string>();
   #timer: NodeJS.Timeout | undefined;
 
   constructor(style: Style) {
@@ -35,19 +37,20 @@ export class SuiteProgress {
   show(event: TestEvent, view: View): void {
     const { vm, status } = event;
     this.#last = event;
-    if (status === undefined) this.#running.set(vm, { event, since: performance.now() });
+    if (status === undefined) this.#onBegun(event);
     else this.#running.delete(vm);
     if (view.above === undefined) {
       if (status !== undefined) view.line(finishedLine(event, this.#style));
       return;
     }
     if (status !== undefined && isTelling(event)) view.above(finishedLine(event, this.#style));
-    this.#follow(vm, view);
+    if (!this.#over.has(vm)) this.#follow(vm, view);
   }
 
   /** The suite of this VM is over, by its end or by the VM's. */
   end(vm: string, view: View, state: 'done' | 'fail'): void {
     this.#running.delete(vm);
+    this.#over.add(vm);
     if (!this.#tasks.delete(vm)) return;
     const note = this.#last === undefined ? undefined : progressText(this.#last.progress, { left: false });
     view.end(taskId(vm), state, note);
@@ -60,6 +63,11 @@ export class SuiteProgress {
     this.#timer = undefined;
     this.#tasks.clear();
     this.#shown = undefined;
+  }
+
+  #onBegun(event: TestEvent): void {
+    this.#over.delete(event.vm);
+    this.#running.set(event.vm, { event, since: performance.now() });
   }
 
   #follow(vm: string, view: View): void {

@@ -66,6 +66,14 @@ describe('the progress of a suite', () => {
     expect(view.told.at(-1)).toContain('output suite:fs.2 generic/002');
   });
 
+  it('tells what came of a test whose VM has ended, and begins no task for that VM', () => {
+    const [shown, view] = [suiteProgress(), recorder(true)];
+    shown.show(test('generic/001'), view);
+    shown.end('fs', view, 'fail');
+    shown.show(test('generic/001', { status: 'crash', seconds: 1 }), view);
+    expect(view.told.slice(2)).toEqual(['end suite:fs fail 12/345, 1 failed', 'above generic/001  crash  1.0 s']);
+  });
+
   it('begins anew in another view', () => {
     const [shown, first, second] = [suiteProgress(), recorder(true), recorder(true)];
     shown.show(test('generic/001'), first);
