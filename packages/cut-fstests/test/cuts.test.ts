@@ -116,3 +116,12 @@ it('programs that were built come before those of the machine', async () => {
   );
   expect(entries).not.toContainEqual(expect.objectContaining({ kind: 'bin', source: 'mkfs.btrfs' }));
 });
+
+it('bcachefs-tools are not asked for where the kernel is what lacks', async () => {
+  const settings = { FSTESTS_SRC: builtTree() };
+  const bcachefs = cutNamed('fstests-bcachefs');
+  const asked = (entries: Awaited<ReturnType<typeof build>>['entries']) =>
+    entries.filter((entry) => entry.kind === 'bin' && entry.source.endsWith('bcachefs')).length;
+  expect(asked((await build(bcachefs, settings)).entries)).toBe(4);
+  expect(asked((await build(bcachefs, settings, ['CONFIG_BCACHEFS_FS'])).entries)).toBe(0);
+});

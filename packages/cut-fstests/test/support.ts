@@ -26,13 +26,17 @@ export function temporaryDirectory(): string {
   return path;
 }
 
-/** The entries and problems of a cut with these settings; of those that it declares and these leave out, the default. */
-// biome-ignore lint/suspicious/noExplicitAny: cuts with different settings
-export function build(definition: CutDefinition<any>, given: Readonly<Record<string, SettingValue>>) {
+/** The entries and problems of a cut with these settings, for a kernel whose configuration is `lacking` these symbols. */
+export function build(
+  // biome-ignore lint/suspicious/noExplicitAny: cuts with different settings
+  definition: CutDefinition<any>,
+  given: Readonly<Record<string, SettingValue>>,
+  lacking: readonly string[] = [],
+) {
   const context: Context = {
     settings: { FSTESTS_ZRAM_SIZE: 2 ** 30, ...given } as Context['settings'],
     signal: new AbortController().signal,
-    kernel: { release: '6.1.0', arch: 'x86_64', has: () => true },
+    kernel: { release: '6.1.0', arch: 'x86_64', has: (name) => !lacking.includes(name) },
   };
   return buildManifest({ definition, plugin: { name: '@rapido/cut-fstests', root }, context, expand: () => undefined });
 }

@@ -1,5 +1,5 @@
-import { defineCut } from '@rapido/kit';
-import { addPrograms } from '../lib/built-programs.js';
+import { join } from 'node:path';
+import { defineCut, type Manifest } from '@rapido/kit';
 import { addBlockSuite, blockModules } from '../lib/fstests.js';
 import { blockSettings } from '../lib/settings.js';
 import { suite } from '../lib/suite.js';
@@ -13,12 +13,22 @@ export const fstestsBcachefs = defineCut({
   },
   kernel: { load: ['bcachefs', ...blockModules] },
   suite,
-  manifest(m, { settings }) {
+  manifest(m, { settings, kernel }) {
     addBlockSuite(m, settings, { fstyps: ['bcachefs'], devices: 6, memory: 3072 });
-    addPrograms(m, { required: ['bcachefs'], extra: [] }, settings.BCACHEFS_TOOLS_SRC);
-    // One program, which goes by its name.
-    for (const name of ['mkfs.bcachefs', 'fsck.bcachefs', 'mount.bcachefs'])
-      m.slink(`/usr/local/sbin/${name}`, 'bcachefs');
+    // Where the kernel has no bcachefs, that is what has to be said, not that there are no tools for it either.
+    if (kernel.has('CONFIG_BCACHEFS_FS')) addTools(m, settings.BCACHEFS_TOOLS_SRC);
     m.autorun('guest/fstests-bcachefs.sh');
   },
 });
+
+/** One program, which goes by the name that it is called by. */
+const NAMES = ['mkfs.bcachefs', 'fsck.bcachefs', 'mount.bcachefs'];
+
+function addTools(m: Manifest, tree: string | undefined): void {
+  if (tree === undefined) {
+    m.bin('bcachefs', ...NAMES);
+    return;
+  }
+  m.file('/usr/local/sbin/bcachefs', join(tree, 'bcachefs'));
+  for (const name of NAMES) m.slink(`/usr/local/sbin/${name}`, 'bcachefs');
+}

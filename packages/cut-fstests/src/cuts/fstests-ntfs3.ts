@@ -13,7 +13,7 @@ export const fstestsNtfs3 = defineCut({
     addBlockSuite(m, settings, { fstyps: ['ntfs3'], devices: 2 });
     m.bin('mkfs.ntfs');
     // The name that xfstests calls it by.
-    m.slink('/usr/local/sbin/mkfs.ntfs3', 'mkfs.ntfs');
+    m.slink('/usr/local/sbin/mkfs.ntfs3', '/usr/sbin/mkfs.ntfs');
     m.autorun('guest/fstests-ntfs3.sh');
   },
 });
