@@ -38,7 +38,7 @@ export async function serveVirtiofs(
       const directory = join(work.path, `virtiofs-${number}-${index}`);
       const socket = runtimePath(environment, { number, pid: process.pid }, `fs${index}`);
       await mkdir(directory, { mode: 0o755, recursive: true });
-      for (const path of [socket, `${socket}.pid`]) work.reaper.removes(path);
+      for (const path of [socket, ...lockFiles(socket)]) work.reaper.removes(path);
       running.push(await startServer(await virtiofsd(environment), { directory, socket, work }));
       shares.push({ tag, socket });
     }
@@ -47,6 +47,11 @@ export async function serveVirtiofs(
     stop();
     throw error;
   }
+}
+
+/** What a virtiofsd leaves behind, the one in Rust and that of QEMU, so that no other takes its socket. */
+function lockFiles(socket: string): string[] {
+  return [`${socket}.pid`, `/var/run/virtiofsd/${socket.replaceAll('/', '.')}.pid`];
 }
 
 async function virtiofsd({ variables }: Environment): Promise<string> {
