@@ -1,5 +1,6 @@
 import type { Context, DiskNeed, KernelNeeds, Manifest, Settings, Suite, VmNeeds } from '@rapido/kit';
 import { checkBlktests } from './check-tree.js';
+import { addLocalhost } from './localhost.js';
 import { NEEDED_PROGRAMS, OPTIONAL_PROGRAMS } from './programs.js';
 import { addSuiteFiles } from './suite-files.js';
 import { addUdev } from './udev.js';
@@ -54,6 +55,7 @@ export function addBlktests(
   m.include('guest/modules.fest');
   addUdev(m);
   addUsers(m);
+  addLocalhost(m);
   addSuiteFiles(m, '/usr/lib/blktests', ['blktests.sh', 'udev.sh', 'words.sh', 'list-only', 'config']);
   m.autorun(autorun);
 }

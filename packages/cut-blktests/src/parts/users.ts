@@ -10,24 +10,16 @@ nobody:x:65534:65534::/:/bin/false
 `;
 
 /** Groups that udev's rules give devices to, too. */
-const GROUPS = [
-  'root:0',
-  'tty:5',
-  'disk:6',
-  'lp:7',
-  'kmem:15',
-  'dialout:20',
-  'cdrom:24',
-  'tape:26',
-  'audio:29',
-  'video:44',
-];
-const MORE_GROUPS = ['input:101', 'sgx:102', 'kvm:103', 'render:104', 'blktests:1000', 'nogroup:65534'];
+const GROUPS = `
+  root:0 tty:5 disk:6 lp:7 kmem:15 dialout:20 cdrom:24 tape:26 audio:29 video:44 input:101 sgx:102 kvm:103 render:104
+  blktests:1000 nogroup:65534
+`;
 
 /** Adds the user `blktests`, whom root becomes by su without a password: for tests that take a user without privileges. */
 export function addUsers(m: Manifest): void {
   m.data('/etc/passwd', PASSWD);
-  m.data('/etc/group', [...GROUPS, ...MORE_GROUPS].map((group) => `${group.replace(':', ':x:')}:\n`).join(''));
+  const groups = GROUPS.trim().split(/\s+/);
+  m.data('/etc/group', groups.map((group) => `${group.replace(':', ':x:')}:\n`).join(''));
   const pam = PAM_DIRECTORIES.find((directory) => existsSync(`${directory}/pam_rootok.so`));
   if (pam === undefined) return;
   m.tryBin('su');
