@@ -5,16 +5,16 @@
 # shellcheck source=lib/zonefstests.sh
 . /usr/lib/zonefs-tests/zonefstests.sh
 
-# 1 GiB in memory, in 32 zones of which the first 8 are conventional (the kernel's Documentation/block/null_blk.rst).
+# 2 GiB in memory, in 64 zones of which the first 10 are conventional (the kernel's Documentation/block/null_blk.rst).
 zoned_null_blk() {
   local config=/sys/kernel/config/nullb/nullb0
   modprobe null_blk nr_devices=0 && mount_once configfs /sys/kernel/config && mkdir "$config" || return
-  echo 1024 >"$config/size"
+  echo 2048 >"$config/size"
   echo 512 >"$config/blocksize"
   echo 1 >"$config/memory_backed"
   echo 1 >"$config/zoned"
   echo 32 >"$config/zone_size"
-  echo 8 >"$config/zone_nr_conv"
+  echo 10 >"$config/zone_nr_conv"
   echo 1 >"$config/power"
 }
 

@@ -11,9 +11,9 @@ scsi_disk() {
   [[ -e ${disk[0]} && -b /dev/${disk[0]##*/} ]] && printf '/dev/%s\n' "${disk[0]##*/}"
 }
 
-# 1 GiB in memory, in 32 zones of which the first 8 are conventional.
+# 2 GiB in memory, in 64 zones of which the first 10 are conventional.
 modprobe -a sd_mod 2>/dev/null
-modprobe scsi_debug zbc=host-managed dev_size_mb=1024 zone_size_mb=32 zone_nr_conv=8 sector_size=512 delay=0 max_luns=1 ||
+modprobe scsi_debug zbc=host-managed dev_size_mb=2048 zone_size_mb=32 zone_nr_conv=10 sector_size=512 delay=0 max_luns=1 ||
   die "The kernel makes no host-managed disk of scsi_debug."
 mount_once configfs /sys/kernel/config || die "The kernel has no configfs."
 wait_for 30 scsi_disk >/dev/null || die "The disk of scsi_debug does not come."

@@ -1,4 +1,5 @@
 import type { Context, DiskNeed, KernelNeeds, Manifest, Settings, Suite, VmNeeds } from '@rapido/kit';
+import { addCharsets } from './charsets.js';
 import { checkBlktests } from './check-tree.js';
 import { addLocalhost } from './localhost.js';
 import { NEEDED_PROGRAMS, OPTIONAL_PROGRAMS } from './programs.js';
@@ -56,6 +57,7 @@ export function addBlktests(
   addUdev(m);
   addUsers(m);
   addLocalhost(m);
+  addCharsets(m);
   addSuiteFiles(m, '/usr/lib/blktests', ['blktests.sh', 'udev.sh', 'words.sh', 'list-only', 'config']);
   m.autorun(autorun);
 }
