@@ -65,6 +65,15 @@ describe('blktests', () => {
     expect(files({ BLKTESTS_CONFIG: '/home/me/my config' })).toContain('/etc/blktests/config /home/me/my config');
   });
 
+  it('knows localhost, and a user without privileges in a group of its own', () => {
+    const texts = new Map(
+      of(calls('blktests-nodev', { BLKTESTS_SRC: '/t' }), 'data').map(([, dest, text]) => [dest, String(text)]),
+    );
+    expect(texts.get('/etc/hosts')).toMatch(/^127\.0\.0\.1 localhost$/m);
+    expect(texts.get('/etc/passwd')).toMatch(/^root:x:0:0:[\s\S]*^blktests:x:1000:1000:/m);
+    expect(texts.get('/etc/group')).toMatch(/^root:x:0:\n[\s\S]*^blktests:x:1000:\n/m);
+  });
+
   it('loads none of the modules that the tests load', () => {
     const lines = readFileSync(`${ROOT}guest/modules.fest`, 'utf8').trimEnd().split('\n');
     for (const line of lines.filter((text) => !text.startsWith('#'))) expect(line).toMatch(/^try-kmod .* load=no$/);

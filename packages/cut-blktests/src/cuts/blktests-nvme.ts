@@ -11,7 +11,7 @@ import {
 /** blktests on NVMe disks of QEMU; unless told otherwise, the quick tests of the group `nvme`. */
 export const blktestsNvme = defineCut({
   name: 'blktests-nvme',
-  summary: 'blktests on NVMe disks, thrown away afterwards',
+  summary: 'blktests on throw-away NVMe disks: what follows --, or the quick tests of nvme',
   settings: BLKTESTS_SETTINGS,
   kernel: BLKTESTS_KERNEL,
   vm: { ...BLKTESTS_VM, disks: testDisks('nvme') },

@@ -11,7 +11,7 @@ import {
 /** blktests on virtio disks of QEMU; unless told otherwise, its quick tests that use a device. */
 export const blktestsVirtio = defineCut({
   name: 'blktests-virtio',
-  summary: 'blktests on virtio disks, thrown away afterwards',
+  summary: 'blktests on throw-away virtio disks: what follows --, or its quick tests that use a device',
   settings: BLKTESTS_SETTINGS,
   kernel: BLKTESTS_KERNEL,
   vm: { ...BLKTESTS_VM, disks: testDisks('virtio') },

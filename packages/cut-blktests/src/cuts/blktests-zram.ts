@@ -4,7 +4,7 @@ import { addBlktests, BLKTESTS_KERNEL, BLKTESTS_SETTINGS, BLKTESTS_SUITE, BLKTES
 /** blktests on a zram device; unless told otherwise, its quick tests that use a device. */
 export const blktestsZram = defineCut({
   name: 'blktests-zram',
-  summary: 'blktests on a zram device',
+  summary: 'blktests on a zram device: what follows --, or its quick tests that use a device',
   settings: BLKTESTS_SETTINGS,
   kernel: BLKTESTS_KERNEL,
   vm: BLKTESTS_VM,
