@@ -11,6 +11,9 @@ fstests_begin() {
   export HOST_OPTIONS=/etc/fstests/local.config
   [[ ! -s /etc/fstests/notes ]] || cat /etc/fstests/notes >&2
   mkdir -p "$TEST_DIR" "$SCRATCH_MNT" "$RESULT_BASE"
+  # Some tests are clients of servers of their own.
+  ip link set lo up
+  [[ -s /etc/hosts ]] || printf '%s localhost\n' 127.0.0.1 ::1 >/etc/hosts
   # Device mapper's and loop devices come and go while tests wait for udev to have seen them.
   SYSTEMD_LOG_LEVEL=warning PATH=$PATH:/usr/lib/systemd:/lib/systemd systemd-udevd --daemon || die "udev cannot be started"
 }
