@@ -74,7 +74,7 @@ test('two VMs come to what one does', async () => {
   expect(files(two)).toEqual(files(one));
   const begun = new Set(two.results.tests.flatMap(({ attempts }) => attempts.map(({ vm }) => vm)));
   expect(begun.size).toBeGreaterThan(1);
-});
+}, 600_000);
 
 test('crashes have a limit; lists of tests are heeded', async () => {
   const directory = temporaryDirectory();
