@@ -145,3 +145,10 @@ describe('all that can happen to a test', () => {
     expect(all.stdout).toContain('21 tests: 7 failed');
   });
 });
+
+test("a kernel's report in a test that passes is what the run comes to", async () => {
+  const run = await runSuite([...cut, '--', 'trouble/009', 'generic/002']);
+  expect(statuses(run)).toEqual({ 'generic/002': 'pass', 'trouble/009': 'pass' });
+  expect([run.status, run.verdict.outcome]).toEqual([100, 'splat']);
+  expect(run.verdict.reason).toMatch(/^WARNING in rapido_fault_warn.* \(in trouble\/009\)/);
+});
