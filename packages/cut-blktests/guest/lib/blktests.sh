@@ -19,13 +19,16 @@ set_up_blktests() {
   old_command
 }
 
-# old_command: of BLKTESTS_AUTORUN_CMD a plain `./check` stands for its words; anything else is run here.
+# old_command: of BLKTESTS_AUTORUN_CMD a plain `./check`, the VM's end behind it or not, stands for its words; anything else is run
+# here.
 old_command() {
-  case ${BLKTESTS_AUTORUN_CMD-} in
-    '') ;;
-    ./check | './check '*) export BLKTESTS_DEFAULT=${BLKTESTS_AUTORUN_CMD#./check} ;;
-    *) eval "$BLKTESTS_AUTORUN_CMD" ;;
-  esac
+  # shellcheck disable=SC2016
+  local check='^[[:space:]]*\./check([^;&|<>$()`]*)((&&|;)[[:space:]]*(shutdown|poweroff|halt)[[:space:]]*)?$'
+  if [[ ${BLKTESTS_AUTORUN_CMD-} =~ $check ]]; then
+    export BLKTESTS_DEFAULT=${BASH_REMATCH[1]}
+  elif [[ ${BLKTESTS_AUTORUN_CMD-} ]]; then
+    eval "$BLKTESTS_AUTORUN_CMD"
+  fi
 }
 
 # test_disks: prints the disks that are there for tests, that of the serial TEST_DEV first.

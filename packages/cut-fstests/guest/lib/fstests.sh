@@ -27,5 +27,18 @@ fstests_ready() {
   # A configuration may have other options, which `check` mounts with.
   [[ ! -e $HOST_OPTIONS ]] || umount "$TEST_DIR" || die "TEST_DEV ($TEST_DEV) cannot be unmounted"
   cd "$FSTESTS_SRC" || die "there is no $FSTESTS_SRC in this image"
-  [[ ! $FSTESTS_AUTORUN_CMD ]] || eval "$FSTESTS_AUTORUN_CMD"
+  fstests_old_command
+}
+
+# fstests_old_command: of FSTESTS_AUTORUN_CMD a plain `./check`, the VM's end behind it or not, stands for its words; anything else is
+# run here.
+fstests_old_command() {
+  # shellcheck disable=SC2016
+  local check='^[[:space:]]*\./check([^;&|<>$()`]*)((&&|;)[[:space:]]*(shutdown|poweroff|halt)[[:space:]]*)?$'
+  if [[ $FSTESTS_AUTORUN_CMD =~ $check ]]; then
+    # A blank at least, as no words are all tests.
+    export FSTESTS_DEFAULT=" ${BASH_REMATCH[1]}"
+  elif [[ $FSTESTS_AUTORUN_CMD ]]; then
+    eval "$FSTESTS_AUTORUN_CMD"
+  fi
 }

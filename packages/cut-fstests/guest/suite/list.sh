@@ -15,7 +15,8 @@ fstests_labels() {
   done
 }
 
-((${#})) || set -- -g quick
+# shellcheck disable=SC2086
+((${#})) || set -- ${FSTESTS_DEFAULT:--g quick}
 # To find out what would be run, `check` need not make a file system on SCRATCH_DEV.
 fstests_said=$(SCRATCH_DEV='' SCRATCH_DEV_POOL='' BASH_ENV=/etc/fstests/check-env ./check -n ${FSTESTS_OPTIONS:+"$FSTESTS_OPTIONS"} "$@" 2>&1) || {
   printf '%s\n' "$fstests_said" >&2

@@ -24,12 +24,12 @@ fstests_keep() {
   done
 }
 
+# shellcheck disable=SC2086
+((${#})) || set -- ${FSTESTS_DEFAULT:--g quick}
 if [[ $RAPIDO_TESTS ]]; then
   fstests_keep "$@"
   [[ ! $RAPIDO_CONDITION ]] || fstests_arguments+=(-s "$RAPIDO_CONDITION")
   mapfile -t -O "${#fstests_arguments[@]}" fstests_arguments <<<"$RAPIDO_TESTS"
   set -- "${fstests_arguments[@]}"
-elif (($# == 0)); then
-  set -- -g quick
 fi
 BASH_ENV=/etc/fstests/check-env ./check ${FSTESTS_OPTIONS:+"$FSTESTS_OPTIONS"} "$@"

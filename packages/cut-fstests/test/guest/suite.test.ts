@@ -34,6 +34,12 @@ describe('run', () => {
     expect(run([])).toEqual(['-g', 'quick']);
   });
 
+  it('runs what an old command says, where nothing is said', () => {
+    expect(run([], { FSTESTS_DEFAULT: ' -g auto' })).toEqual(['-g', 'auto']);
+    expect(run(['xfs/001'], { FSTESTS_DEFAULT: ' -g auto' })).toEqual(['xfs/001']);
+    expect(run([], { FSTESTS_DEFAULT: ' -s a -g auto', RAPIDO_TESTS: 'xfs/001' })).toEqual(['xfs/001']);
+  });
+
   it('runs the tests that Rapido has chosen, with the options that choose none', () => {
     const args = [
       '-g',
