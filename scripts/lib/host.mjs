@@ -58,6 +58,10 @@ export const PACKAGES = {
   'mount.nfs': { debian: 'nfs-common', fedora: 'nfs-utils', opensuse: 'nfs-client' },
   rpcbind: all('rpcbind'),
   'mount.cifs': all('cifs-utils'),
+  // The servers of those that are on a network.
+  smbd: all('samba'),
+  smbpasswd: { debian: 'samba-common-bin', fedora: 'samba-common-tools', opensuse: 'samba' },
+  'ganesha.nfsd': all('nfs-ganesha nfs-ganesha-vfs'),
   attr: all('attr'),
   getfacl: all('acl'),
   quota: all('quota'),
@@ -79,7 +83,7 @@ export const PACKAGES = {
 const FOR_TESTS = [
   ...['mkfs.xfs', 'mkfs.ext4', 'mkfs.btrfs', 'mkfs.f2fs', 'mkfs.exfat', 'mkfs.ntfs', 'mkudffs', 'mount.nfs', 'rpcbind'],
   ...['mount.cifs', 'attr', 'getfacl', 'quota', 'fio', 'dmsetup', 'killall', 'hostname', 'perl', 'udevadm'],
-  ...['uuidgen', 'bc', 'gawk', 'column'],
+  ...['uuidgen', 'bc', 'gawk', 'column', 'smbd', 'smbpasswd', 'ganesha.nfsd'],
   ...['git', 'gdb', 'shellcheck', 'gcc', 'readelf', 'make', 'bzip2'],
   ...['dnsmasq', 'unshare', 'nsenter', 'xmllint'],
 ];

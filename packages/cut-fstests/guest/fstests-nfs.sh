@@ -2,6 +2,8 @@
 [[ -e /rapido/image.json ]] || { echo "This runs in a Rapido VM only: rapido run fstests-nfs" >&2; exit 1; }
 
 fstests_begin nfs
+# rpcbind becomes a user of its own, which Debian and others name differently.
+printf '%s:x:32:32:rpcbind:/run/rpcbind:/bin/false\n' _rpc rpc >>/etc/passwd
 rpcbind || die "rpcbind does not start"
 rpc.statd --no-notify || die "rpc.statd does not start"
 export TEST_DEV=$NFS_SERVER:$NFS_SHARE

@@ -20,6 +20,7 @@ export const fstestsCifs = defineCut({
   suite,
   manifest(m, { settings }) {
     addSuite(m, settings, ['cifs']);
+    m.include('guest/cifs.fest');
     m.bin('mount.cifs');
     m.tryBin('cifs.upcall', 'getcifsacl', 'setcifsacl', 'smbinfo');
     m.autorun('guest/fstests-cifs.sh');
