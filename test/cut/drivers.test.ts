@@ -1,58 +1,80 @@
 // The two image drivers, side by side: the same members in the image, the same guest when it runs. And what only the
 // native one promises: the same bytes for the same things.
-import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { dirname, join, posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { expectWhole, recordOf, type Unpacked, unpack } from '../helpers/image.js';
-import { rapido, SELF } from '../helpers/index.js';
+import { linkPlugins, rapido, SELF } from '../helpers/index.js';
 import { project } from '../helpers/project.js';
+import { BLKTESTS, FSTESTS } from '../suite/suite.js';
 
 const DRIVERS = ['native', 'dracut'] as const;
 
 /** What dracut puts into every image, asked for or not, and the image's record, which names its driver. */
 const OWN_OF_DRACUT = [
   /^\/(usr\/)?lib\/dracut(\/|$)/,
-  /^\/etc\/(cmdline\.d|conf\.d|initrd-release|ld\.so\.conf(\.d\/.*)?|ld\.so\.cache|ld\.so\.conf\.d)$/,
+  /^\/etc\/(cmdline\.d|conf\.d(\/systemd\.conf)?|initrd-release|ld\.so\.conf(\.d\/.*)?|ld\.so\.cache|ld\.so\.conf\.d)$/,
   /^\/(run|sysroot|root|proc|sys|dev|tmp|var|var\/.*|initrd|shutdown|usr\/etc)$/,
   /^\/dev\/(console|kmsg|null|random|urandom)$/,
-  /^\/usr\/lib\/x86_64-linux-gnu\/lib[\w-]+\.so$/, // what libraries are linked by; no program asks for it
+  /^\/usr\/lib\/(x86_64-linux-gnu\/)?lib[\w-]+\.so$/, // what libraries are linked by; no program asks for it
   /^\/rapido\/image\.json$/,
 ];
 
-describe.each(cutsOfAllPlugins())('%s', (cut) => {
-  const images = new Map<string, Unpacked>();
-  const paths = new Map<string, string>();
+/** Path of the image that each driver makes of the same cut. */
+async function cutByBoth(cut: string, args: readonly string[]): Promise<Record<(typeof DRIVERS)[number], string>> {
+  const paths = { native: '', dracut: '' };
+  for (const driver of DRIVERS) {
+    const dir = project({ 'rapido.conf': `IMAGE_DRIVER=${driver}\n` });
+    const { status, stdout, stderr } = await rapido(['cut', cut, ...args], { cwd: dir });
+    expect(status, stderr).toBe(0);
+    paths[driver] = stdout.trim();
+  }
+  return paths;
+}
+
+function expectSameMembers(paths: Record<(typeof DRIVERS)[number], string>): void {
+  const [native, dracut] = [unpack(paths.native), unpack(paths.dracut)];
+  expect(differences(native, dracut)).toEqual([]);
+  const more = [...dracut.members.keys()].filter((path) => !native.members.has(path) && !isOwnOfDracut(path));
+  expect(more).toEqual([]);
+}
+
+describe.each(cutsOf('cut-simple'))('%s', (cut) => {
   const added = ['--bin', 'find', '--bin', 'sort'];
+  let paths = { native: '', dracut: '' };
 
   beforeAll(async () => {
-    for (const driver of DRIVERS) {
-      const dir = project({ 'rapido.conf': `IMAGE_DRIVER=${driver}\n` });
-      const { status, stdout, stderr } = await rapido(['cut', cut, ...added], { cwd: dir });
-      expect(status, stderr).toBe(0);
-      paths.set(driver, stdout.trim());
-      images.set(driver, unpack(stdout.trim()));
-    }
+    paths = await cutByBoth(cut, added);
   });
 
   test('has the same members under both, but for what dracut adds', () => {
-    const [native, dracut] = DRIVERS.map((driver) => images.get(driver)) as [Unpacked, Unpacked];
-    expect(differences(native, dracut)).toEqual([]);
-    const more = [...dracut.members.keys()].filter((path) => !native.members.has(path) && !isOwnOfDracut(path));
-    expect(more).toEqual([]);
+    expectSameMembers(paths);
   });
 
   test('is the same guest under both', async () => {
     const seen = [];
     for (const driver of DRIVERS) {
       const steps = ['-x', LOOK, '-x', "cut -d' ' -f1 /proc/modules | sort", '-x', ENVIRONMENT, '--bin', 'cut'];
-      const cwd = dirname(dirname(paths.get(driver) ?? ''));
+      const cwd = dirname(dirname(paths[driver]));
       const { status, stdout, stderr } = await rapido(['run', cut, ...added, ...steps], { cwd });
       expect(status, stderr).toBe(0);
       seen.push(stdout.split('\n').filter((line) => !isOwnOfDracut(line.split(' ')[0] ?? '')));
     }
     expect(seen[0]?.length).toBeGreaterThan(200);
     expect(seen[0]).toEqual(seen[1]);
+  });
+});
+
+// These are large: what is booted of them is tested with the suites.
+describe("the cuts' suites", () => {
+  beforeAll(() => linkPlugins(['cut-fstests', 'cut-blktests']));
+
+  test.each([
+    ['fstests-btrfs', `FSTESTS_SRC=${FSTESTS}`],
+    ['blktests-zram', `BLKTESTS_SRC=${BLKTESTS}`],
+  ])('%s has the same members under both', async (cut, setting) => {
+    expectSameMembers(await cutByBoth(cut, ['--set', setting]));
   });
 });
 
@@ -84,14 +106,11 @@ test('the same things give the same bytes: again, in another directory, with not
 /** But for who this VM is among all that run. */
 const ENVIRONMENT = "env | grep -v '^RAPIDO_VM=\\|^RAPIDO_HOSTNAME=' | sort";
 
-/** As the plugins' manifests have them. */
-function cutsOfAllPlugins(): string[] {
-  const packages = fileURLToPath(new URL('../../packages', import.meta.url));
-  const plugins = readdirSync(packages).filter((name) => name.startsWith('cut-'));
-  return plugins.flatMap((name) => {
-    const { commands } = JSON.parse(readFileSync(join(packages, name, 'oclif.manifest.json'), 'utf8'));
-    return Object.keys(commands).map((id) => id.replace(/^cut:/, ''));
-  });
+/** As the plugin's manifest has them. */
+function cutsOf(plugin: string): string[] {
+  const manifest = fileURLToPath(new URL(`../../packages/${plugin}/oclif.manifest.json`, import.meta.url));
+  const { commands } = JSON.parse(readFileSync(manifest, 'utf8'));
+  return Object.keys(commands).map((id) => id.replace(/^cut:/, ''));
 }
 
 /** What members of one image differ from those of the other of the same path. */

@@ -33,7 +33,7 @@ test('a tree that is none, or is not built', async () => {
     'CUT_PROBLEM',
     'is not built',
     'ltp/fsstress, ltp/fsx',
-    `make -C ${notBuilt}`,
+    `make -C '${notBuilt}'`,
   );
   const notMade = copy(BLKTESTS, 'src');
   expectFailure(await run('blktests-zram', `BLKTESTS_SRC=${notMade}`), 128, 'CUT_PROBLEM', 'is not built', 'make -C');

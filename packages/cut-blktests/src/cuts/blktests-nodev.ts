@@ -4,7 +4,7 @@ import { addBlktests, BLKTESTS_KERNEL, BLKTESTS_SETTINGS, BLKTESTS_SUITE, BLKTES
 /** blktests without a device to test: only tests that make theirs. Unless told otherwise, the quick ones of `block` and `loop`. */
 export const blktestsNodev = defineCut({
   name: 'blktests-nodev',
-  summary: 'blktests that make their devices themselves: what follows --, or the quick ones of block and loop',
+  summary: 'blktests that need no device: what follows --, or the quick ones of block and loop',
   settings: BLKTESTS_SETTINGS,
   kernel: BLKTESTS_KERNEL,
   vm: BLKTESTS_VM,

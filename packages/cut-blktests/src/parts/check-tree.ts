@@ -19,7 +19,7 @@ export function checkBlktests(tree: string): readonly Problem[] {
       {
         kind: 'host',
         message: `BLKTESTS_SRC: ${tree} is not built: the programs in its src are missing.`,
-        fix: `Build it, with gcc and g++: make -C ${tree}`,
+        fix: `Build it, with gcc and g++: make -C '${tree}'`,
       },
     ];
   }

@@ -22,6 +22,6 @@ export function treeProblem(tree: string): Problem | undefined {
   return {
     kind: 'host',
     message: `FSTESTS_SRC: xfstests in ${tree} is not built: there is no ${missing.join(', ')}.`,
-    fix: `Build it; its README names the packages that it needs:\n  make -C ${tree}`,
+    fix: `Build it; its README names the packages that it needs:\n  make -C '${tree}'`,
   };
 }
