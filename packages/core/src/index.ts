@@ -137,6 +137,7 @@ export { isAllowed, SPLAT_KINDS, type Splat, type SplatKind, splatPatterns } fro
 export {
   type ComparedTest,
   compareResults,
+  decisive,
   isFailure,
   type ResultsComparison,
   readResults,

@@ -1,4 +1,5 @@
 import {
+  decisive,
   isFailure,
   type SuiteResults,
   type TestAttempt,
@@ -42,7 +43,7 @@ export function formatOutcome(results: SuiteResults, page: Page): string[] {
 export function formatTests(tests: readonly TestResult[], { style, columns }: Page): string[] {
   const rows = tests.map((test) => [
     test.status,
-    formatDuration(test.attempts.at(-1)?.seconds ?? 0),
+    formatDuration(decisive(test.attempts).seconds),
     printable(testLabel(test)),
     printable(reasonOf(test)),
   ]);
@@ -67,8 +68,7 @@ export function formatCounts({ counts, tests, notRun }: SuiteResults, style: Sty
 
 /** Why a test came to what it did; of a flaky one, why it did not at first. Empty where nobody has said. */
 export function reasonOf({ status, attempts }: TestResult): string {
-  const last = attempts.at(-1);
-  if (status !== 'flaky') return last === undefined ? '' : attemptReason(last);
+  if (status !== 'flaky') return attemptReason(decisive(attempts));
   const failed = attempts.filter((attempt) => isFailure(attempt.status));
   const why = failed[0] === undefined ? '' : attemptReason(failed[0]);
   return `${failed.length} of ${attempts.length} attempts: ${failed[0]?.status ?? 'fail'}${why === '' ? '' : `, ${why}`}`;

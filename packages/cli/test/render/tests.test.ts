@@ -17,7 +17,11 @@ const failed: TestResult = {
 };
 const flaky: TestResult = {
   ...{ name: 'generic/003', status: 'flaky' },
-  attempts: [attempt('hang', { reason: 'no sign of life' }), attempt('fail'), attempt('pass', { seconds: 75 })],
+  attempts: [
+    attempt('hang', { reason: 'no sign of life' }),
+    attempt('fail'),
+    attempt('pass', { vm: 'fstests-xfs.2', seconds: 75 }),
+  ],
 };
 
 function results(more: Partial<SuiteResults> = {}): SuiteResults {

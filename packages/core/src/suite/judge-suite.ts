@@ -1,7 +1,7 @@
 import { OUTCOMES, worst } from '../outcome.js';
 import type { Judgement } from '../run/judge.js';
 import type { VmEnd } from '../run/vm.js';
-import { countsOf, isFailure } from './results/index.js';
+import { countsOf, decisive, isFailure } from './results/index.js';
 import { testLabel } from './test-id.js';
 import type { TestId, TestResult } from './types.js';
 
@@ -48,7 +48,7 @@ function judgeVms({ vms, explained }: SuiteFacts): SuiteJudgement[] {
 function judgeTests(facts: SuiteFacts): SuiteJudgement[] {
   const { tests, notRun, strict, trouble } = facts;
   const failed = tests.filter(({ status }) => isFailure(status) || (strict && status === 'flaky'));
-  const of = (test: TestResult | undefined) => ({ vm: test?.attempts.at(-1)?.vm ?? facts.vm });
+  const of = (test: TestResult | undefined) => ({ vm: test === undefined ? facts.vm : decisive(test.attempts).vm });
   if (failed.length > 0) {
     const reason = `${failed.length} of ${count(tests.length)} failed: ${named(failed)}${rest(notRun)}`;
     return [{ ...judged('fail', reason), ...of(failed[0]) }];
@@ -84,7 +84,7 @@ function passing({ tests }: SuiteFacts): string {
 }
 
 function skipped(tests: readonly TestResult[]): string {
-  const reason = tests[0]?.attempts.at(-1)?.reason;
+  const reason = tests[0] && decisive(tests[0].attempts).reason;
   const why = reason === undefined ? '' : `: ${reason}`;
   return tests.length === 1 ? `the test was skipped${why}` : `all ${tests.length} tests were skipped, the first${why}`;
 }

@@ -1,6 +1,6 @@
 import type { Suite } from '@rapido/kit';
 
-/** What a test came to. `flaky`: it failed and then passed, in the same run. */
+/** What a test came to. `flaky`: it failed, and then passed in a fresh VM of the same run. */
 export type TestStatus = 'pass' | 'fail' | 'skip' | 'crash' | 'hang' | 'timeout' | 'flaky';
 
 /** A test as its suite knows it: by name and, where it runs under several, the section, device or transport. */
@@ -63,7 +63,7 @@ export interface TestAttempt {
 export interface TestResult extends TestId {
   /** Of all attempts. */
   readonly status: TestStatus;
-  /** The last one decides, but for `flaky`; there always is one. */
+  /** In the order in which they began; there always is one. Which decides: `decisive`. */
   readonly attempts: readonly TestAttempt[];
 }
 

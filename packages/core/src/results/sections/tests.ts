@@ -1,4 +1,4 @@
-import { isFailure, STATUSES } from '../../suite/results/status.js';
+import { decisive, isFailure, STATUSES } from '../../suite/results/status.js';
 import { testLabel } from '../../suite/test-id.js';
 import type { SuiteResults, TestAttempt, TestResult, TestStatus } from '../../suite/types.js';
 import { type Html, html, preText } from '../html.js';
@@ -33,8 +33,7 @@ function choice(what: TestStatus | 'all', count: number, checked = false): Html 
 
 function testRows(test: TestResult, index: number): Html {
   const { status, attempts } = test;
-  const last = attempts.at(-1);
-  const seconds = last?.seconds ?? 0;
+  const { seconds } = decisive(attempts);
   const reason = attempts.findLast(({ reason }) => reason !== undefined)?.reason ?? '';
   return html`<tbody id="test-${index + 1}" data-status="${status}"><tr><th scope="row">${plainLine(testLabel(test))}</th>
 <td class="${mood(status)}" data-sort="${STATUSES.indexOf(status)}">${status}</td><td class="number" data-sort="${seconds}">${duration(seconds)}</td>

@@ -1,6 +1,6 @@
 import { testLabel } from '../test-id.js';
 import type { SuiteResults, TestResult, TestStatus } from '../types.js';
-import { isFailure } from './status.js';
+import { decisive, isFailure } from './status.js';
 
 /** A test in two runs. */
 export interface ComparedTest {
@@ -77,7 +77,7 @@ interface Pair {
 function comparedTest({ before, after }: Pair): ComparedTest {
   const test = after ?? before;
   if (test === undefined) throw new Error('A test of neither run.');
-  const reason = test.attempts.at(-1)?.reason;
+  const { reason } = decisive(test.attempts);
   return {
     label: testLabel(test),
     ...(before === undefined ? {} : { before: before.status }),
@@ -98,8 +98,8 @@ function slowerOf(pairs: readonly Pair[], least: number, seconds: number): Slowe
     .sort((a, b) => b.ratio - a.ratio);
 }
 
-/** Seconds of the attempt that passed, which is the last one. */
+/** Seconds of the attempt that passed. */
 function passTime({ attempts }: TestResult): number | undefined {
-  const last = attempts.at(-1);
-  return last?.status === 'pass' ? last.seconds : undefined;
+  const { status, seconds } = decisive(attempts);
+  return status === 'pass' ? seconds : undefined;
 }

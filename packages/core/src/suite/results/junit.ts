@@ -1,10 +1,10 @@
 import type { SuiteResults, TestAttempt, TestId, TestResult } from '../types.js';
-import { isFailure } from './status.js';
+import { decisive, isFailure } from './status.js';
 import { element, text, type Xml } from './xml.js';
 
 /**
  * Results as the XML that Jenkins and GitLab read, in the form of Maven Surefire: a `testsuite` for each condition, in it a
- * `testcase` for each test with its last attempt; earlier ones that failed as `flakyFailure` where it passed in the end, else as
+ * `testcase` for each test with the attempt that decided; others that failed as `flakyFailure` where it passed in the end, else as
  * `rerunFailure`. A crash, a hang and a time-out are an `error`. A test that was chosen but never run is skipped.
  */
 export function junitXml(results: SuiteResults): string {
@@ -50,7 +50,7 @@ function suite(name: string, cases: readonly Case[], { started, kernel }: SuiteR
 }
 
 function totals(cases: readonly Case[]): Record<string, string | number> {
-  const seconds = cases.reduce((sum, { attempts }) => sum + (attempts?.at(-1)?.seconds ?? 0), 0);
+  const seconds = cases.reduce((sum, test) => sum + (decisiveOf(test)?.seconds ?? 0), 0);
   const count = (...kinds: readonly string[]) => cases.filter((test) => kinds.includes(kindOf(test))).length;
   return {
     ...{ tests: cases.length, failures: count('failure'), errors: count('error'), skipped: count('skipped') },
@@ -58,29 +58,34 @@ function totals(cases: readonly Case[]): Record<string, string | number> {
   };
 }
 
-function kindOf({ attempts }: Case): 'passed' | 'failure' | 'error' | 'skipped' {
-  const status = attempts?.at(-1)?.status ?? 'skip';
+function decisiveOf({ attempts }: Case): TestAttempt | undefined {
+  return attempts && decisive(attempts);
+}
+
+function kindOf(test: Case): 'passed' | 'failure' | 'error' | 'skipped' {
+  const status = decisiveOf(test)?.status ?? 'skip';
   if (status === 'pass') return 'passed';
   if (status === 'skip') return 'skipped';
   return status === 'fail' ? 'failure' : 'error';
 }
 
 function testCase(suiteName: string, test: Case): Xml {
-  const last = test.attempts?.at(-1);
-  const time = (last?.seconds ?? 0).toFixed(3);
-  const parts = last === undefined ? [element('skipped', { message: NOT_RUN })] : outcome(test.attempts ?? [], last);
+  const attempt = decisiveOf(test);
+  const time = (attempt?.seconds ?? 0).toFixed(3);
+  const parts =
+    attempt === undefined ? [element('skipped', { message: NOT_RUN })] : outcome(test.attempts ?? [], attempt);
   return element('testcase', { classname: suiteName, name: test.name, time }, ...parts);
 }
 
 const NOT_RUN = 'not run: the run ended before';
 
-function outcome(attempts: readonly TestAttempt[], last: TestAttempt): Xml[] {
-  const earlier = attempts.slice(0, -1).filter(({ status }) => isFailure(status));
-  if (last.status === 'pass') return earlier.map((attempt) => repeated('flaky', attempt));
-  if (last.status === 'skip') return [element('skipped', { message: last.reason ?? 'skipped' })];
-  const kind = last.status === 'fail' ? 'failure' : 'error';
-  const what = { message: last.reason ?? last.status, type: last.status };
-  return [element(kind, what, text(details(last))), ...earlier.map((attempt) => repeated('rerun', attempt))];
+function outcome(attempts: readonly TestAttempt[], decided: TestAttempt): Xml[] {
+  const others = attempts.filter((attempt) => attempt !== decided && isFailure(attempt.status));
+  if (decided.status === 'pass') return others.map((attempt) => repeated('flaky', attempt));
+  if (decided.status === 'skip') return [element('skipped', { message: decided.reason ?? 'skipped' })];
+  const kind = decided.status === 'fail' ? 'failure' : 'error';
+  const what = { message: decided.reason ?? decided.status, type: decided.status };
+  return [element(kind, what, text(details(decided))), ...others.map((attempt) => repeated('rerun', attempt))];
 }
 
 function repeated(prefix: 'flaky' | 'rerun', attempt: TestAttempt): Xml {

@@ -6,8 +6,9 @@ export function attemptOf(status: TestAttempt['status'], more: Partial<TestAttem
   return { ...{ status, vm: 'fstests-xfs', seconds: 1, began: '2026-01-02T03:04:05.678Z', files: [] }, ...more };
 }
 
-/** A test of these attempts, by its label. */
-export function testOf(label: string, ...attempts: readonly TestAttempt[]): TestResult {
+/** A test of these attempts, by its label; each in a VM of its own. */
+export function testOf(label: string, ...made: readonly TestAttempt[]): TestResult {
+  const attempts = made.map((attempt, i) => (i === 0 ? attempt : { ...attempt, vm: `${attempt.vm}.${i + 1}` }));
   return { ...parseTestLabel(label), status: statusOf(attempts), attempts };
 }
 
