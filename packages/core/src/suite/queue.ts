@@ -99,9 +99,15 @@ export class TestQueue {
     return first.id.condition === undefined ? { names } : { names, condition: first.id.condition };
   }
 
-  /** A test of a chunk has come to a result. */
-  finish(chunk: Chunk, { name }: TestId): void {
-    const item = this.#item(chunk, name);
+  /** Those of a chunk that nothing is known of yet. */
+  unfinished(chunk: Chunk): readonly string[] {
+    return chunk.names.filter((name) => this.#item(chunk, name)?.state === 'taken');
+  }
+
+  /** A test of a chunk has come to a result; under another condition than was asked for, that of another test. */
+  finish(chunk: Chunk, id: TestId): void {
+    const exact = this.#items?.get(testLabel(id));
+    const item = exact ?? (chunk.condition === undefined ? this.#item(chunk, id.name) : undefined);
     if (item === undefined || item.state === 'done') return;
     item.state = 'done';
     this.#done++;

@@ -9,7 +9,7 @@ import type { TestFiles } from './test-files.js';
 import { parseTestLabel, testLabel } from './test-id.js';
 import type { Attempt, TestLog } from './test-log.js';
 import { secondsSince, TestRunner } from './test-runner.js';
-import type { SuiteFormat, SuiteParser, TestAttempt } from './types.js';
+import type { FinishedTest, SuiteFormat, SuiteParser, TestAttempt } from './types.js';
 import type { SuiteAnswer, SuiteFile, SuiteVm, VmSession } from './vm-session.js';
 
 export interface SessionOptions {
@@ -48,6 +48,9 @@ interface Ending {
   readonly explained: boolean;
 }
 
+/** What blktests calls all tests of a group: `nvme/***`. */
+const WHOLE_GROUP = '/***';
+
 /** How long a VM that is not to be trusted any more still may send the files of the test that has ended. Milliseconds. */
 const LAST_FILES = 1500;
 
@@ -63,7 +66,15 @@ export class SuiteSession implements VmSession {
   #chunk: Chunk | undefined;
   #list: string[] | undefined;
   #timer: NodeJS.Timeout | undefined;
+  /** Why what the VM does from now on would prove nothing. */
   #distrust: string | undefined;
+  /** The guest's suite has begun. */
+  #hasAsked = false;
+  /** How many attempts there were before this run of the suite, and what it says is wrong with it as a whole. */
+  #before = 0;
+  #wrong: string | undefined;
+  /** Groups of tests that this run of the suite has left out. */
+  #skipped: FinishedTest[] = [];
   /** The VM is being ended: nothing that it still says counts. */
   #ending: Ending | undefined;
   #isRetiring = false;
@@ -120,13 +131,15 @@ export class SuiteSession implements VmSession {
   event([what, word = '', ...reason]: readonly string[]): void {
     if (this.#ending || this.#options.format !== 'events') return;
     if (what === 'test_begin') this.#tests.begun(parseTestLabel(word));
-    if (what === 'test_end') this.#tests.endedByWord(word, reason.join(' '));
+    if (what !== 'test_end') return;
+    if (this.#tests.running === undefined && word === 'fail') this.#trouble('test_end fail came without a test_begin');
+    else this.#tests.endedByWord(word, reason.join(' '));
   }
 
   /** A kernel that dies may do so slowly: what it does until then counts for nothing. */
   splat({ fatal, allowed, title }: FoundSplat): void {
     if (!fatal || this.#ending) return;
-    this.#distrust ??= `after "${title}" the kernel proves nothing`;
+    this.#noteDistrust(`after "${title}" the kernel proves nothing`);
     if (allowed) return;
     const { running } = this.#tests;
     clearTimeout(this.#timer);
@@ -135,7 +148,7 @@ export class SuiteSession implements VmSession {
   }
 
   lockdepOff(): void {
-    this.#distrust ??= 'lockdep has turned itself off';
+    this.#noteDistrust('lockdep has turned itself off');
   }
 
   /** The VM has ended like this: so has what ran in it, and another VM may have what did not. */
@@ -157,14 +170,32 @@ export class SuiteSession implements VmSession {
     return { over: this.#over, left: this.#left, explained, attempts: this.#tests.attempts };
   }
 
+  /** What was so before the suite began is so in each VM: a fresh one would be no better. */
+  #noteDistrust(reason: string): void {
+    if (this.#hasAsked) this.#distrust ??= reason;
+  }
+
+  /** Something is wrong that no test has failed of. */
+  #trouble(reason: string): void {
+    this.#options.dispatcher.trouble ??= reason;
+  }
+
   #onAsked(status: number | undefined): void {
-    if (this.#isAll && status !== 0 && !this.#tests.attempts.some(hasFailed)) {
-      this.#options.dispatcher.trouble = `the suite ended with status ${status}, though no test failed`;
-    }
+    this.#hasAsked = true;
     if (this.#list) this.#onListEnd(this.#list, status ?? 0);
-    else this.#endRun({ missed: true });
-    if (this.#distrust === undefined) this.#options.dispatcher.ask(this.#asker);
+    else if (this.#parser) this.#onRunEnd(status ?? 0);
+    if (this.#distrust === undefined || this.#isAll) this.#options.dispatcher.ask(this.#asker);
     else this.#leave();
+  }
+
+  #onRunEnd(status: number): void {
+    const attempts = this.#tests.attempts.length;
+    this.#parser?.end();
+    if (this.#chunk && !this.#ending) this.#endSkipped(this.#chunk);
+    this.#endRun({ missed: true });
+    const failed = this.#tests.attempts.slice(Math.min(this.#before, attempts)).some(hasFailed);
+    if (this.#wrong !== undefined) this.#trouble(this.#wrong);
+    if (status !== 0 && !failed) this.#trouble(`the suite ended with status ${status}, though no test failed`);
   }
 
   #askForList(): void {
@@ -183,14 +214,34 @@ export class SuiteSession implements VmSession {
     const { format } = this.#options;
     this.#chunk = chunk;
     this.#isAll = answer.kind === 'all';
+    this.#skipped = [];
+    this.#before = this.#tests.attempts.length;
+    this.#wrong = undefined;
     this.#tests.start(chunk?.condition);
     this.#decoder = new TextDecoder();
     this.#parser = suiteParser(format, {
       begun: (test) => this.#unlessEnding(() => this.#tests.begun(test)),
-      ended: (test) => this.#unlessEnding(() => this.#tests.ended(test)),
+      ended: (test) => this.#unlessEnding(() => this.#ended(test)),
       said: (line) => this.#complaint.push(`${line}\n`),
+      wrong: (reason) => {
+        this.#wrong ??= reason;
+      },
     });
     this.#answer(answer);
+  }
+
+  /** What is said of a group as a whole is so for those of its tests that nothing else is said of. */
+  #ended(test: FinishedTest): void {
+    if (this.#chunk && test.name.endsWith(WHOLE_GROUP)) this.#skipped.push(test);
+    else this.#tests.ended(test);
+  }
+
+  #endSkipped(chunk: Chunk): void {
+    for (const group of this.#skipped.splice(0)) {
+      const prefix = group.name.slice(0, -WHOLE_GROUP.length + 1);
+      const names = this.#options.dispatcher.queue.unfinished(chunk).filter((name) => name.startsWith(prefix));
+      for (const name of names) this.#tests.ended({ ...group, name });
+    }
   }
 
   #unlessEnding(work: () => void): void {
@@ -236,7 +287,8 @@ export class SuiteSession implements VmSession {
     clearTimeout(this.#timer);
     if (this.#chunk) this.#options.dispatcher.queue.finish(this.#chunk, id);
     this.#options.onResult();
-    if (this.#distrust === undefined || this.#ending) return;
+    // Where nothing is known of what is left, no other VM could go on with it.
+    if (this.#distrust === undefined || this.#ending || this.#isAll) return;
     const reason = this.#distrust;
     this.#isRetiring = true;
     this.#ending = { reason, explained: true };

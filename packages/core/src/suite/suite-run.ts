@@ -56,7 +56,8 @@ export class SuiteRun {
   readonly explained = new Set<string>();
   readonly #ends: { readonly number: number; readonly name: string; readonly end: VmEnd }[] = [];
   readonly #failures: unknown[] = [];
-  #first: Dispatcher | undefined;
+  /** Of the first run of the tests, and of each that repeats some. */
+  readonly #rounds: Dispatcher[] = [];
   #complaint = '';
   #started = 0;
   #replaced = 0;
@@ -75,29 +76,29 @@ export class SuiteRun {
 
   /** Chosen, but without a result. */
   get notRun(): readonly TestId[] {
-    return this.#first?.queue.open ?? [];
+    return this.#rounds[0]?.queue.open ?? [];
   }
 
   /** How many tests the suite listed; undefined where it was not asked. */
   get listed(): number | undefined {
-    return this.#first?.listed;
+    return this.#rounds[0]?.listed;
   }
 
   /** What else was wrong with the suite. */
   get trouble(): string | undefined {
-    return this.#first?.trouble;
+    return this.#rounds.find(({ trouble }) => trouble !== undefined)?.trouble;
   }
 
   /** The last that the suite said of no test. */
   get complaint(): string {
-    return this.#first?.complaint ?? this.#complaint;
+    return this.#rounds[0]?.complaint ?? this.#complaint;
   }
 
   /** Runs the tests, and those again that fail. Rejects, when all VMs have ended, where one could not be run. */
   async run(): Promise<void> {
     const { plan, format, canList } = this.#options;
     const known = plan.tests ?? (canList ? namesIn(format, plan.args) : undefined);
-    this.#first = await this.#round(plan.jobs, known);
+    await this.#round(plan.jobs, known);
     for (let retry = 0; retry < plan.retryFailed && !this.#stopped; retry++) {
       const failed = this.log.results.filter(({ status }) => isFailure(status)).map(testLabel);
       if (failed.length === 0) break;
@@ -107,13 +108,12 @@ export class SuiteRun {
     if (failure !== undefined) throw failure;
   }
 
-  async #round(jobs: number, tests: readonly string[] | undefined): Promise<Dispatcher> {
+  async #round(jobs: number, tests: readonly string[] | undefined): Promise<void> {
     const { plan, canList, secondsOf } = this.#options;
     const vms = Math.max(1, Math.min(jobs, tests?.length ?? jobs));
     const dispatcher = new Dispatcher({ suite: plan, jobs: vms, canList, secondsOf, ...(tests ? { tests } : {}) });
-    this.#first ??= dispatcher;
+    this.#rounds.push(dispatcher);
     await Promise.all(Array.from({ length: vms }, (_, slot) => this.#work(dispatcher, slot)));
-    return this.#first;
   }
 
   /** One VM after the other, until one ends with its work done. */

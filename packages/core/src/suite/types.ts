@@ -36,6 +36,8 @@ export interface SuiteListener {
   ended(test: FinishedTest): void;
   /** A line that belongs to no test, as the suite's complaint about its arguments. */
   said?(line: string): void;
+  /** What the suite says itself is wrong with this run of it as a whole, as tests that are missing. */
+  wrong?(reason: string): void;
 }
 
 export type SuiteFormat = Suite['format'];

@@ -14,7 +14,7 @@ import { temporaryDirectory } from '../temporary.js';
 
 /**
  * What a test of a fake suite does. `stall`: it never ends; `oops`: the kernel dies of it, but the suite goes on for a while; `late`:
- * the same, but the host hears of that only when the next test runs; `ignored`: silently not run.
+ * the same, but the host hears of that only when the next test runs; `ignored`: silently not run; `unbegun`: it fails without having begun.
  */
 export type Behaviour =
   | 'pass'
@@ -30,7 +30,8 @@ export type Behaviour =
   | 'off'
   | 'interrupt'
   | 'timeout'
-  | 'ignored';
+  | 'ignored'
+  | 'unbegun';
 
 export interface FakeSuite {
   /** What each test does, by its label, in its first runs and in all others. */
@@ -45,6 +46,8 @@ export interface FakeSuite {
   readonly complaint?: string;
   /** How a VM ends that has no more work. */
   readonly ending?: (vm: SuiteVmPlan) => Partial<VmEnd>;
+  /** Lockdep turns itself off before the suite begins, and the kernel reports an oops that is allowed. */
+  readonly distrusted?: boolean;
   /** The VM ends before the guest asks for anything. */
   readonly early?: Outcome;
   readonly timeout?: number;
@@ -131,6 +134,10 @@ class FakeVm {
       answer: async (answer) => this.#answered(answer),
       end: (outcome, reason) => this.#off(outcome === 'hang' ? 'hang' : 'pass', reason),
     });
+    if (suite.distrusted) {
+      session.lockdepOff();
+      session.splat(splatOf({ fatal: true, allowed: true }));
+    }
     setImmediate(() => (suite.early ? this.#off(suite.early, suite.early) : session.asked()));
   }
 
@@ -169,6 +176,10 @@ class FakeVm {
     this.#shared.runs[label] = nth + 1;
     const does = behaviours[Math.min(nth, behaviours.length - 1)];
     if (does === 'ignored') return true;
+    if (does === 'unbegun') {
+      this.#session.event(['test_end', 'fail']);
+      return true;
+    }
     this.#record(`rapido: test ${title.split(' ')[0]} begin`, 1);
     this.#session.event(['test_begin', title]);
     if (this.#late) {

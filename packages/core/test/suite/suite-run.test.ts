@@ -112,6 +112,20 @@ test('a VM that lockdep does not watch any more is replaced after the test', asy
   expect(verdict).toMatchObject({ outcome: 'splat', exitCode: 100, reason: 'WARNING in f (in a (x))' });
 });
 
+test('what was so before the suite began would be so in a fresh VM', async () => {
+  const { statuses, vms, verdict } = await runFake({ tests: { a: 'pass', b: 'pass' }, distrusted: true });
+  expect(statuses).toEqual({ a: 'pass', b: 'pass' });
+  expect(vms).toEqual(['cut']);
+  expect(verdict.outcome).toBe('pass');
+});
+
+test('a VM is not replaced where no other one could go on', async () => {
+  const { statuses, notes, verdict } = await runFake({ tests: { a: 'lockdep', b: 'fail' }, canList: false });
+  expect(statuses).toEqual({ a: 'pass', b: 'fail' });
+  expect(notes).toEqual([]);
+  expect(verdict.exitCode).toBe(1);
+});
+
 test('it is ended by force where its suite goes on', async () => {
   const suite = { tests: { a: 'lockdep', b: ['stall', 'pass'], c: 'pass' } } as const;
   const { asked, statuses, tests } = await inNoTime(2, () => runFake(suite));
@@ -246,6 +260,21 @@ test('such a suite that ends badly has not passed', async () => {
     ...{ outcome: 'fail', exitCode: 1, reason: 'the suite ended with status 3, though no test failed' },
   });
   expect((await runFake({ ...suite, tests: { a: 'fail' } })).verdict.reason).toBe('1 of 1 test failed: a');
+});
+
+test('a suite ends badly that way for the tests that it was told to run, too', async () => {
+  const suite = { tests: { a: 'pass', b: 'pass' }, status: 3 } as const;
+  expect((await runFake(suite)).verdict).toMatchObject({
+    ...{ outcome: 'fail', exitCode: 1, reason: 'the suite ended with status 3, though no test failed' },
+  });
+  const flaky = { tests: { a: ['fail', 'pass'] }, status: 1 } as const;
+  expect((await runFake(flaky, { retryFailed: 1 })).verdict.exitCode).toBe(1);
+});
+
+test('a failure of no test is one', async () => {
+  expect((await runFake({ tests: { a: 'pass', b: 'unbegun' }, canList: false })).verdict).toMatchObject({
+    ...{ outcome: 'fail', exitCode: 1, reason: 'test_end fail came without a test_begin' },
+  });
 });
 
 test('what comes after the suite is done by one VM, which need not be the first', async () => {

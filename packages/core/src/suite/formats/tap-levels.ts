@@ -32,7 +32,8 @@ export class TapLevels {
   head(line: Exclude<TapLine, { readonly kind: 'point' | 'bail' }>): void {
     if (line.kind !== 'subtest') {
       const level = this.#at(line.indent);
-      if (line.kind === 'plan') level.planned = line.count;
+      // Several programs may print one after the other, each with a plan of its own.
+      if (line.kind === 'plan') level.planned = (level.planned ?? 0) + line.count;
       return;
     }
     const { name, indent } = line;
@@ -66,9 +67,10 @@ export class TapLevels {
     const { planned, count = 0 } = this.#levels[0] ?? {};
     while (this.#levels.length > 1) this.#leave(undefined);
     this.#levels = [];
-    if (planned !== undefined && planned !== count) {
-      this.#listener.said?.(`${planned} tests were planned, ${count} have ended.`);
-    }
+    if (planned === undefined || planned === count) return;
+    const text = `${planned} tests were planned, ${count} have ended`;
+    this.#listener.said?.(`${text}.`);
+    if (count < planned) this.#listener.wrong?.(text);
   }
 
   #at(indent: number): Level {

@@ -50,8 +50,12 @@ export class TapParser implements SuiteParser {
 
   #other(found: Exclude<TapLine, { readonly kind: 'point' }>, line: string): void {
     this.#flush();
-    if (found.kind === 'bail') this.#listener.said?.(line);
-    else this.#levels.head(found);
+    if (found.kind !== 'bail') {
+      this.#levels.head(found);
+      return;
+    }
+    this.#listener.said?.(line);
+    this.#listener.wrong?.(line.trim());
   }
 
   #point(test: FinishedTest, indent: number): void {

@@ -28,12 +28,15 @@ describe('TAP', () => {
   });
 
   it('says that it bailed out, that tests are missing, and what is no TAP', () => {
-    expect(tell('tap', [TAP])).toContain('said Bail out! no more');
+    expect(tell('tap', [TAP])).toEqual(expect.arrayContaining(['said Bail out! no more', 'wrong Bail out! no more']));
     expect(tell('tap', ['1..3\nok\nprove: not found\n'])).toEqual([
       { name: 'unnamed', status: 'pass' },
       'said prove: not found',
       'said 3 tests were planned, 1 have ended.',
+      'wrong 3 tests were planned, 1 have ended',
     ]);
+    const two = '1..2\nok 1\nok 2\n1..1\nok 1\n';
+    expect(tell('tap', [two]).filter((told) => typeof told === 'string')).toEqual([]);
     expect(tell('tap', ['okay\nok\n1..1\n'])).toEqual(['said okay', { name: 'unnamed', status: 'pass' }]);
   });
 

@@ -2,7 +2,7 @@ import { suiteParser } from '../../../src/suite/formats/index.js';
 import { testLabel } from '../../../src/suite/test-id.js';
 import type { FinishedTest, SuiteFormat } from '../../../src/suite/types.js';
 
-/** What a parser told of: `begin LABEL`, `said LINE`, or a test that has ended. */
+/** What a parser told of: `begin LABEL`, `said LINE`, `wrong REASON`, or a test that has ended. */
 export type Told = string | FinishedTest;
 
 /** What is told of pieces of a suite's output, the end included unless told. */
@@ -12,6 +12,7 @@ export function tell(format: SuiteFormat, pieces: readonly string[], { ended = t
     begun: (test) => told.push(`begin ${testLabel(test)}`),
     ended: (test) => told.push(test),
     said: (line) => told.push(`said ${line}`),
+    wrong: (reason) => told.push(`wrong ${reason}`),
   });
   for (const piece of pieces) parser.push(piece);
   if (ended) parser.end();
