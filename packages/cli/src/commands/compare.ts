@@ -3,12 +3,13 @@ import { compareResults, RapidoError, type ResultsComparison } from '@rapido/cor
 import { RapidoCommand } from '../command.js';
 import { formatComparison } from '../render/comparison.js';
 import { pageOf } from '../render/page.js';
+import { isWorse } from '../verbs/before-after.js';
 import { suiteRun } from '../verbs/rerun.js';
 
 export default class Compare extends RapidoCommand {
   static override readonly summary = 'Compare the tests of two runs: new failures, fixed, flaky, slower.';
   static override readonly description =
-    'Tests are the same by their names and sections, whatever the kernel. A test is slower that takes half as long again, and 2 s more. The exit code is 1 where there are new failures.';
+    'Tests are the same by their names and sections, whatever the kernel. A test is slower that takes half as long again, and 2 s more. The exit code is 1 where there are new failures, or tests that the later run did not get to.';
   static override readonly usage = 'compare BEFORE [AFTER]';
   static override readonly args = {
     before: Args.string({ description: 'Name of the earlier run, a part of it, or its directory.', required: true }),
@@ -29,7 +30,7 @@ export default class Compare extends RapidoCommand {
       });
     }
     const comparison = compareResults(before.results, after.results);
-    if (comparison.newFailures.length > 0) process.exitCode = 1;
+    if (isWorse(comparison)) process.exitCode = 1;
     this.logToStderr(`before: ${before.run.name}, kernel ${before.results.kernel.release}`);
     this.logToStderr(`after:  ${after.run.name}, kernel ${after.results.kernel.release}`);
     for (const line of formatComparison(comparison, pageOf(process.stdout))) this.log(line);

@@ -10,9 +10,10 @@ const LEAST = 60;
 /** What is different between two runs of a suite; the last line says it in numbers. */
 export function formatComparison(comparison: ResultsComparison, page: Page): string[] {
   const { style } = page;
-  const { newFailures, fixed, stillFailing, flaky, slower, onlyBefore } = comparison;
+  const { newFailures, fixed, stillFailing, flaky, slower, notRun, onlyBefore } = comparison;
   return [
     ...section('New failures', newFailures.map(changed), page, style.red),
+    ...section('Not run, as the run ended before', notRun.map(changed), page, style.red),
     ...section('Flaky', flaky.map(changed), page, style.yellow),
     ...section('Slower', slower.map(slowed), page, style.yellow),
     ...section('Fail as before', stillFailing.map(changed), page),
@@ -29,10 +30,12 @@ function summary({
   stillFailing,
   flaky,
   slower,
+  notRun,
   onlyBefore,
   onlyAfter,
 }: ResultsComparison): string {
   const counted = [
+    [notRun, 'not run'],
     [fixed, 'fixed'],
     [stillFailing, 'failing as before'],
     [flaky, 'flaky'],

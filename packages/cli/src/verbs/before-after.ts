@@ -14,7 +14,7 @@ import { type RunRequest, runCut } from './run-cut.js';
 
 /** What came of a suite on two kernels. */
 export interface BeforeAfter {
-  /** That of a run that ended in another way than by its tests, else 1 for new failures and 0 for none. */
+  /** That of a run that ended in another way than by its tests, else 1 where the later one is worse, and 0 where it is not. */
   readonly exitCode: number;
   readonly before: Verdict;
   /** Absent: the first run was interrupted, or failed for a reason that has nothing to do with the kernel. */
@@ -44,9 +44,6 @@ export async function runOnBoth(
 
 /** Ends after which another run would come to the same. */
 const STOPPING: readonly Outcome[] = ['interrupted', 'usage', 'host'];
-
-/** How a run ends that has run its tests. */
-const TESTED: readonly Outcome[] = ['pass', 'fail'];
 
 function checkBoth({ suite, flags, chosen }: RunRequest, kernels: readonly string[]): void {
   if (kernels.length > 2) {
@@ -79,12 +76,29 @@ async function comparisonOf(before: Verdict, after: Verdict): Promise<ResultsCom
 
 /** A comparison that is missing is no proof that nothing is worse. */
 export function exitCodeOf(
-  verdicts: readonly Pick<Verdict, 'outcome' | 'exitCode'>[],
-  comparison: Pick<ResultsComparison, 'newFailures'> | undefined,
+  verdicts: readonly TestedVerdict[],
+  comparison: Pick<ResultsComparison, 'newFailures' | 'notRun'> | undefined,
 ): number {
-  const others = verdicts.filter(({ outcome }) => !TESTED.includes(outcome));
+  const others = verdicts.filter((verdict) => !isOfTests(verdict, comparison));
   const decisive = worst(others.map(({ outcome }) => outcome));
   const other = others.find(({ outcome }) => outcome === decisive);
   if (other !== undefined) return other.exitCode;
-  return comparison === undefined || comparison.newFailures.length > 0 ? 1 : 0;
+  return comparison === undefined || isWorse(comparison) ? 1 : 0;
+}
+
+/** Whether the later of two runs shows something bad, or less, that the earlier one did not. */
+export function isWorse({ newFailures, notRun }: Pick<ResultsComparison, 'newFailures' | 'notRun'>): boolean {
+  return newFailures.length > 0 || notRun.length > 0;
+}
+
+type TestedVerdict = Pick<Verdict, 'outcome' | 'exitCode' | 'tests'>;
+
+/** A run ended as it did because of its tests, of which the comparison tells; not of a step, or by a flaw of the suite. */
+function isOfTests(
+  { outcome, tests }: TestedVerdict,
+  comparison: Pick<ResultsComparison, 'notRun'> | undefined,
+): boolean {
+  if (outcome !== 'fail' || tests === undefined) return outcome === 'pass';
+  const { fail, crash, hang, timeout, flaky } = tests;
+  return fail + crash + hang + timeout + flaky > 0 || (comparison?.notRun.length ?? 0) > 0;
 }

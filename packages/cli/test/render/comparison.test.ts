@@ -5,7 +5,7 @@ import { styleFor } from '../../src/text/style.js';
 
 const NOTHING: ResultsComparison = {
   ...{ newFailures: [], fixed: [], stillFailing: [], flaky: [] },
-  ...{ slower: [], onlyBefore: [], onlyAfter: [] },
+  ...{ slower: [], notRun: [], onlyBefore: [], onlyAfter: [] },
 };
 const format = (comparison: Partial<ResultsComparison>, columns = 200, colour = false) =>
   formatComparison({ ...NOTHING, ...comparison }, { style: styleFor({ colour }), columns });

@@ -2,7 +2,11 @@ import type { ComparedTest, Outcome } from '@rapido/core';
 import { describe, expect, it } from 'vitest';
 import { exitCodeOf } from '../../src/verbs/before-after.js';
 
-const end = (outcome: Outcome, exitCode: number) => ({ outcome, exitCode });
+const NONE = { pass: 1, fail: 0, skip: 0, crash: 0, hang: 0, timeout: 0, flaky: 0 };
+const end = (outcome: Outcome, exitCode: number, fail = outcome === 'fail' ? 1 : 0) => ({
+  ...{ outcome, exitCode },
+  tests: { ...NONE, fail },
+});
 const failure: ComparedTest = { label: 'a', before: 'pass', after: 'fail' };
 
 describe('the exit code of a suite on two kernels', () => {
@@ -11,10 +15,16 @@ describe('the exit code of a suite on two kernels', () => {
     [end('fail', 1), end('fail', 1), [], 0],
     [end('pass', 0), end('fail', 1), [failure], 1],
     [end('pass', 0), end('panic', 101), [], 101],
+    [end('pass', 0), end('fail', 7, 0), [], 7],
     [end('splat', 100), end('fail', 1), [failure], 100],
     [end('untestable', 125), end('interrupted', 143), [], 143],
   ])('of %j and %j with new failures %j is %i', (before, after, newFailures, code) => {
-    expect(exitCodeOf([before, after], { newFailures })).toBe(code);
+    expect(exitCodeOf([before, after], { newFailures, notRun: [] })).toBe(code);
+  });
+
+  it('is that of a failure where the later run did not get to a test', () => {
+    const notRun = [{ label: 'a', before: 'pass' }] as const;
+    expect(exitCodeOf([end('pass', 0), end('fail', 1, 0)], { newFailures: [], notRun })).toBe(1);
   });
 
   it('is that of a failure where nothing could be compared', () => {

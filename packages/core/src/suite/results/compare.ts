@@ -32,7 +32,9 @@ export interface ResultsComparison {
   readonly flaky: readonly ComparedTest[];
   /** Passed in both, but took much longer after; the worst first. */
   readonly slower: readonly SlowerTest[];
-  /** Only one of the runs ran them. */
+  /** Were run before, and chosen after, but that run ended before them: nothing is known. */
+  readonly notRun: readonly ComparedTest[];
+  /** Only one of the runs had them. */
   readonly onlyBefore: readonly ComparedTest[];
   readonly onlyAfter: readonly ComparedTest[];
 }
@@ -52,6 +54,9 @@ export function compareResults(
 ): ResultsComparison {
   const earlier = new Map(before.tests.map((test) => [testLabel(test), test]));
   const later = new Set(after.tests.map(testLabel));
+  const open = new Set(after.notRun.map(testLabel));
+  const gone = before.tests.filter((test) => !later.has(testLabel(test)));
+  const isOpen = (test: TestResult) => open.has(testLabel(test)) || open.has(test.name);
   const pairs = after.tests.map((test) => ({ before: earlier.get(testLabel(test)), after: test }));
   const compared = (chosen: (was: TestStatus | undefined, is: TestStatus) => boolean) =>
     pairs.filter((pair) => chosen(pair.before?.status, pair.after.status)).map((pair) => comparedTest(pair));
@@ -62,9 +67,8 @@ export function compareResults(
     stillFailing: compared((was, is) => failed(was) && isFailure(is)),
     flaky: compared((_, is) => is === 'flaky'),
     slower: slowerOf(pairs, ratio, seconds),
-    onlyBefore: before.tests
-      .filter((test) => !later.has(testLabel(test)))
-      .map((test) => comparedTest({ before: test })),
+    notRun: gone.filter(isOpen).map((test) => comparedTest({ before: test })),
+    onlyBefore: gone.filter((test) => !isOpen(test)).map((test) => comparedTest({ before: test })),
     onlyAfter: compared((was) => was === undefined),
   };
 }

@@ -40,6 +40,18 @@ it('tells what is different between two runs', () => {
   expect(found.slower).toEqual([]);
 });
 
+it('tells what the later run did not get to', () => {
+  const pass = attemptOf('pass');
+  const before = runOf({ a: [pass], 'b (x)': [pass], 'c (x)': [pass], 'c (y)': [pass], d: [pass] });
+  const notRun = [{ name: 'b' }, { name: 'c', condition: 'x' }, { name: 'new' }];
+  const found = compareResults(before, { ...runOf({ a: [pass] }), notRun });
+  expect(found.notRun).toEqual([
+    { label: 'b (x)', before: 'pass' },
+    { label: 'c (x)', before: 'pass' },
+  ]);
+  expect(labels(found.onlyBefore)).toEqual(['c (y)', 'd']);
+});
+
 it('calls slower what takes much longer, by ratio and by seconds, the worst first', () => {
   const times = { a: [10, 16], b: [10, 14], c: [0.1, 1.9], d: [0, 3], e: [100, 160], f: [3, 1] } as const;
   const run = (index: 0 | 1) =>
