@@ -3,6 +3,9 @@ export class ResultsWriter {
   readonly #write: () => Promise<void>;
   #writing: Promise<void> = Promise.resolve();
   #isWriting = false;
+  /** Something has come since that began. */
+  #isNew = false;
+  #later: NodeJS.Timeout | undefined;
   /** Of `performance`: not before then. */
   #next = 0;
 
@@ -10,9 +13,11 @@ export class ResultsWriter {
     this.#write = write;
   }
 
-  /** There is something new. */
+  /** There is something new: it is written soon, even if nothing else comes. */
   touch(): void {
-    if (!this.#isWriting && performance.now() >= this.#next) this.#begin();
+    if (this.#isWriting) this.#isNew = true;
+    else if (performance.now() >= this.#next) this.#begin();
+    else this.#later ??= setTimeout(() => this.#begin(), this.#next - performance.now());
   }
 
   /** Resolves when all that is known is written. Rejects where that could not be done, now or before. */
@@ -23,11 +28,15 @@ export class ResultsWriter {
 
   #begin(): Promise<void> {
     const began = performance.now();
+    clearTimeout(this.#later);
+    this.#later = undefined;
+    this.#isNew = false;
     this.#isWriting = true;
     this.#writing = this.#write().finally(() => {
       const now = performance.now();
       this.#isWriting = false;
       this.#next = now + Math.max(PAUSE, SHARE * (now - began));
+      if (this.#isNew) this.touch();
     });
     this.#writing.catch(() => {}); // `flush` tells of it
     return this.#writing;

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { ResultsWriter } from '../../src/suite/results-writer.js';
 
 test('results that come fast are written now and then, and in the end', async () => {
@@ -19,4 +19,26 @@ test('that they cannot be written is told in the end', async () => {
   const writer = new ResultsWriter(() => Promise.reject(new Error('full')));
   writer.touch();
   await expect(writer.flush()).rejects.toThrow('full');
+});
+
+test('what comes during a pause is written after it, even if nothing else comes', async () => {
+  vi.useFakeTimers();
+  try {
+    let writes = 0;
+    const writer = new ResultsWriter(async () => {
+      writes++;
+    });
+    writer.touch();
+    writer.touch();
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(writes).toBe(2);
+    writer.touch();
+    writer.touch();
+    await writer.flush();
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(writes).toBe(4);
+    expect(vi.getTimerCount()).toBe(0);
+  } finally {
+    vi.useRealTimers();
+  }
 });
