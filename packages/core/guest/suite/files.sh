@@ -70,7 +70,8 @@ send_begin() {
 # part_of SIZE PATH: what is sent of a file: of a large one its first and its last half.
 part_of() {
   if (($1 <= most)); then
-    cat "$2"
+    # No more of one that grows.
+    head -c "$1" "$2"
   else
     head -c "$((most / 2))" "$2"
     printf '\n[ %d bytes of %d are left out here ]\n' "$(($1 - most))" "$1"
