@@ -1,3 +1,4 @@
+import { RapidoError } from '../errors.js';
 import { OUTCOMES, type Outcome } from '../outcome.js';
 import type { QemuEnd } from '../qemu/index.js';
 import type { FoundSplat, StepResult } from './types.js';
@@ -38,6 +39,12 @@ export interface Judgement {
   readonly exitCode: number;
   /** One line on why. */
   readonly reason: string;
+}
+
+/** Why a VM was ended, or a run, whose signal has been aborted. */
+export function interruptionBy({ reason }: AbortSignal): Stop {
+  const exitCode = RapidoError.is(reason) ? reason.exitCode : OUTCOMES.interrupted.exitCode;
+  return { outcome: 'interrupted', reason: 'interrupted', exitCode };
 }
 
 const HIGHEST_STATUS = 95;

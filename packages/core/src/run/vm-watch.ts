@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { RapidoError } from '../errors.js';
 import { endOf } from '../files.js';
 import type { Host, RunEvent, VmState } from '../host.js';
 import { OUTCOMES } from '../outcome.js';
@@ -10,7 +9,7 @@ import { type GuestChannel, type GuestMessage, openChannel, PROTOCOL_VERSION } f
 import { ConsoleLog } from './console-log.js';
 import { DataLine } from './data-line.js';
 import { GuestReport } from './guest-report.js';
-import type { Stop } from './judge.js';
+import { interruptionBy, type Stop } from './judge.js';
 import { KernelWatch } from './kernel-watch.js';
 import { LastLook } from './last-look.js';
 import { NetworkLog } from './network-log.js';
@@ -237,9 +236,7 @@ export class VmWatch {
   }
 
   #onAbort(): void {
-    const reason: unknown = this.#host.signal.reason;
-    const exitCode = RapidoError.is(reason) ? reason.exitCode : OUTCOMES.interrupted.exitCode;
-    this.#stopped = { outcome: 'interrupted', reason: 'interrupted', exitCode };
+    this.#stopped = interruptionBy(this.#host.signal);
     this.#qemu.stop();
   }
 

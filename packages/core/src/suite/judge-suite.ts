@@ -21,6 +21,8 @@ export interface SuiteFacts {
   readonly listed?: number;
   /** What else was wrong with the suite. */
   readonly trouble?: string;
+  /** The run was interrupted while none of these VMs ran. */
+  readonly interruption?: Judgement;
 }
 
 /** What came of the run, and the name of the VM that decided. */
@@ -31,9 +33,10 @@ export function judgeSuite(facts: SuiteFacts): SuiteJudgement {
   const ofVms = judgeVms(facts);
   const severe = ofVms.filter(({ outcome }) => outcome !== 'splat');
   const ofTests = facts.tests.length > 0 ? judgeTests(facts) : severe.length > 0 ? [] : [nothingRan(facts)];
-  const all = [...ofTests, ...ofVms];
+  const { interruption, vm } = facts;
+  const all = [...ofTests, ...ofVms, ...(interruption ? [{ ...interruption, vm }] : [])];
   const outcome = worst(all.map((judgement) => judgement.outcome));
-  return all.find((judgement) => judgement.outcome === outcome) ?? { ...judged('pass', passing(facts)), vm: facts.vm };
+  return all.find((judgement) => judgement.outcome === outcome) ?? { ...judged('pass', passing(facts)), vm };
 }
 
 /** What a VM came to counts by itself where no test accounts for it; what its kernel reported does anyway. */

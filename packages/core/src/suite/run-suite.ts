@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { RapidoError } from '../errors.js';
 import type { Host } from '../host.js';
 import { bootIn } from '../run/boot-in.js';
+import { interruptionBy, type Judgement } from '../run/judge.js';
 import type { RunOptions } from '../run/launch.js';
 import { attachDisks, type OpenRun, withRun } from '../run/open-run.js';
 import type { Verdict, VmPlan } from '../run/types.js';
@@ -26,21 +27,31 @@ export async function runSuite(plan: VmPlan, suite: SuitePlan, options: RunOptio
     const durations = await lastDurations(options.environment, run.image.record.cut);
     const writer = new ResultsWriter(() => writeResults(run.bundle, resultsOf(run, suiteRun, suite)));
     const suiteRun: SuiteRun = new SuiteRun({
-      ...{ name: plan.name, format, canList: list !== undefined, plan: suite, bundle: run.bundle, host },
+      ...{
+        name: plan.name,
+        format,
+        canList: list !== undefined,
+        hasSteps: plan.steps.length > 0,
+        plan: suite,
+        bundle: run.bundle,
+        host,
+      },
       ...(options.timeout === undefined ? {} : { timeout: options.timeout }),
       secondsOf: (label) => durations.get(label),
       boot: (vm, session) => bootForSuite(run, { ...plan, suite }, vm, session, options, host),
       onResult: () => writer.touch(),
       onVmEnd: () => writer.flush(),
     });
+    let interruption: Judgement | undefined;
     try {
       await suiteRun.run();
     } catch (error) {
       if (!host.signal.aborted || suiteRun.vms.size === 0) throw error;
+      interruption = interruptionBy(host.signal);
     } finally {
       await writer.flush();
     }
-    return conclude(run, plan, suiteRun, suite, options);
+    return conclude(run, plan, suiteRun, suite, options, interruption);
   });
 }
 
@@ -50,6 +61,7 @@ async function conclude(
   suiteRun: SuiteRun,
   { strict, args }: SuitePlan,
   options: RunOptions,
+  interruption: Judgement | undefined,
 ): Promise<Verdict> {
   const { log, notRun, vms, explained, listed, trouble, complaint } = suiteRun;
   const tests = log.results;
@@ -57,6 +69,7 @@ async function conclude(
     ...{ tests, notRun, strict, vm: plan.name, vms, explained },
     ...(listed === undefined ? {} : { listed }),
     ...(trouble === undefined ? {} : { trouble }),
+    ...(interruption === undefined ? {} : { interruption }),
   };
   const judgement = judgeSuite(facts);
   const verdict = verdictOf(run, vms, { ...judgement, tests: countsOf(tests) }, options);

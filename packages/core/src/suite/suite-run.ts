@@ -35,6 +35,8 @@ export interface SuiteRunOptions {
   readonly canList: boolean;
   readonly plan: SuitePlan;
   readonly bundle: string;
+  /** Something is to be done after the suite. */
+  readonly hasSteps: boolean;
   /** Seconds for the whole run. */
   readonly timeout?: number;
   /** How long a test took in earlier runs, by its label. */
@@ -86,7 +88,8 @@ export class SuiteRun {
 
   /** What else was wrong with the suite. */
   get trouble(): string | undefined {
-    return this.#rounds.find(({ trouble }) => trouble !== undefined)?.trouble;
+    const trouble = this.#rounds.find((round) => round.trouble !== undefined)?.trouble;
+    return trouble ?? (this.#lacksSteps ? 'the steps after the suite were not run' : undefined);
   }
 
   /** The last that the suite said of no test. */
@@ -131,6 +134,10 @@ export class SuiteRun {
     return slot === 0 && !this.#reachedSteps;
   }
 
+  get #lacksSteps(): boolean {
+    return this.#options.hasSteps && !this.#reachedSteps;
+  }
+
   /** Whether a fresh VM is to go on. */
   async #bootOne(dispatcher: Dispatcher, slot: number): Promise<boolean> {
     const { bundle, format, boot, host, plan, onResult, onVmEnd } = this.#options;
@@ -154,13 +161,13 @@ export class SuiteRun {
     if (seen.left && vm.hasSteps) this.#reachedSteps = true;
     await files.end();
     this.#ends.push({ number, name: vm.name, end });
-    if (seen.explained) this.explained.add(vm.name);
     if (session.complaint !== '') this.#complaint = session.complaint;
     const spans = await noteKernelSpans(join(bundle, vm.logs, 'kernel.log'), format, seen.attempts, end.splats);
-    blameCrash(spans, seen.attempts, this.log, dispatcher.queue);
+    const blamed = blameCrash(spans, seen.attempts, this.log, dispatcher.queue);
+    if (seen.explained || (blamed && end.outcome === 'panic')) this.explained.add(vm.name);
     await onVmEnd();
     if (end.outcome === 'interrupted' || (end.outcome === 'timeout' && !seen.explained)) this.#stopped = true;
-    return !seen.over && !this.#stopped && seen.attempts.length > 0 && this.#mayGoOn(dispatcher, warn);
+    return !seen.over && !this.#stopped && seen.attempts.length > 0 && this.#mayGoOn(dispatcher, vm, warn);
   }
 
   #planVm(number: number, hasSteps: boolean): SuiteVmPlan {
@@ -173,16 +180,15 @@ export class SuiteRun {
     };
   }
 
-  #mayGoOn({ hasMore, queue }: Dispatcher, warn: (text: string) => void): boolean {
+  #mayGoOn({ hasMore, queue }: Dispatcher, { hasSteps }: SuiteVmPlan, warn: (text: string) => void): boolean {
     if (!queue.isListed)
       warn('The suite cannot list its tests, so that those which are left cannot be run in a fresh VM.');
-    if (!hasMore) return false;
+    if (!hasMore && !(hasSteps && this.#lacksSteps)) return false;
     const { maxCrashes } = this.#options.plan;
     if (this.#replaced < maxCrashes) return true;
     const count = queue.open.length;
-    warn(
-      `${count} ${count === 1 ? 'test is' : 'tests are'} not run: VMs were replaced ${maxCrashes} times (--max-crashes).`,
-    );
+    const left = count === 0 ? 'The steps after the suite' : count === 1 ? '1 test' : `${count} tests`;
+    warn(`${left} ${count === 1 ? 'is' : 'are'} not run: VMs were replaced ${maxCrashes} times (--max-crashes).`);
     return false;
   }
 }

@@ -51,6 +51,8 @@ export interface FakeSuite {
   /** The VM ends before the guest asks for anything. */
   readonly early?: Outcome;
   readonly timeout?: number;
+  /** Something is to be done after the suite. */
+  readonly hasSteps?: boolean;
   readonly durations?: Readonly<Record<string, number>>;
 }
 
@@ -65,7 +67,14 @@ export async function runFake(suite: FakeSuite, plan: Partial<SuitePlan> = {}) {
   const withSteps: string[] = [];
   let vmEnds = 0;
   const options: SuiteRunOptions = {
-    ...{ name: 'cut', format: 'events', canList: suite.canList ?? true, plan: { ...PLAN, ...plan }, bundle },
+    ...{
+      name: 'cut',
+      format: 'events',
+      canList: suite.canList ?? true,
+      hasSteps: suite.hasSteps ?? false,
+      plan: { ...PLAN, ...plan },
+      bundle,
+    },
     ...(suite.timeout === undefined ? {} : { timeout: suite.timeout }),
     secondsOf: (label) => suite.durations?.[label],
     boot(vm, session) {

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
+import { judgeSuite } from '../../src/suite/judge-suite.js';
 import { runFake } from './fake-suite.js';
 
 test('a suite that passes: one VM, listed once, one chunk, counts in every event', async () => {
@@ -70,6 +71,14 @@ test('a report that comes late is still of the test in whose span it began', asy
   expect(statuses).toEqual({ a: 'pass', b: 'crash', c: 'pass' });
   expect(tests[1]?.attempts).toMatchObject([{ status: 'crash', reason: 'BUG: oops in f' }]);
   expect(asked['cut.2']).toMatchObject([{ names: ['c'] }, {}]);
+});
+
+test('one that comes when the suite has ended, too', async () => {
+  const panic = { outcome: 'panic', exitCode: 101, reason: 'a panic (in step 1 (suite))' } as const;
+  const suite = { tests: { a: 'pass', b: 'late' }, ending: () => panic } as const;
+  const { statuses, verdict } = await runFake(suite);
+  expect(statuses).toEqual({ a: 'pass', b: 'crash' });
+  expect(verdict).toMatchObject({ outcome: 'fail', exitCode: 1 });
 });
 
 test('a test that is not done in time is marked, and the rest goes on', async () => {
@@ -286,6 +295,18 @@ test('what comes after the suite is done by one VM, which need not be the first'
   ]);
 });
 
+test('it is done though the last test takes its VM with it, or it is told that it was not', async () => {
+  const suite = { tests: { a: ['panic', 'pass'] }, hasSteps: true } as const;
+  const { asked, statuses } = await runFake(suite);
+  expect(asked['cut.2']).toEqual([{ kind: 'end' }]);
+  expect(statuses).toEqual({ a: 'crash' });
+  const given = await runFake(suite, { maxCrashes: 0 });
+  expect(given.vms).toEqual(['cut']);
+  expect(given.notes).toEqual(['The steps after the suite are not run: VMs were replaced 0 times (--max-crashes).']);
+  const lost = await runFake({ ...suite, tests: { a: 'lockdep' }, ending: () => ({ splats: [] }) }, { maxCrashes: 0 });
+  expect(lost.verdict.exitCode).not.toBe(0);
+});
+
 describe('precedence', () => {
   test('a splat in a test that passed', async () => {
     expect((await runFake({ tests: { a: 'warn', b: 'pass' } })).verdict).toMatchObject({
@@ -300,6 +321,19 @@ describe('precedence', () => {
     expect((await runFake({ tests: { a: 'fail' }, ending: () => fail })).verdict.exitCode).toBe(1);
     const panic = { outcome: 'panic', exitCode: 101, reason: 'a panic (in step 2 (x))' } as const;
     expect((await runFake({ tests: { a: 'fail' }, ending: () => panic })).verdict).toMatchObject(panic);
+  });
+
+  test('interrupted between two VMs', () => {
+    const interruption = { outcome: 'interrupted', exitCode: 143, reason: 'interrupted' } as const;
+    const facts = {
+      tests: [],
+      notRun: [{ name: 'a' }],
+      strict: false,
+      vm: 'cut',
+      vms: new Map(),
+      explained: new Set(''),
+    };
+    expect(judgeSuite({ ...facts, interruption })).toEqual({ ...interruption, vm: 'cut' });
   });
 
   test('interrupted, or out of time: what is known stays, what ran is not made', async () => {
