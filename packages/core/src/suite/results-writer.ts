@@ -22,7 +22,9 @@ export class ResultsWriter {
 
   /** Resolves when all that is known is written. Rejects where that could not be done, now or before. */
   async flush(): Promise<void> {
-    await this.#writing;
+    // One after the other, as several VMs may end at once.
+    do await this.#writing;
+    while (this.#isWriting);
     await this.#begin();
   }
 

@@ -206,7 +206,9 @@ export class SuiteSession implements VmSession {
   #onListEnd(labels: readonly string[], status: number): void {
     this.#list = undefined;
     const { dispatcher } = this.#options;
-    if (status === 0 && labels.length > 0) dispatcher.list(labels);
+    const odd = labels.find((label) => /\s/.test(parseTestLabel(label).name));
+    if (status === 0 && odd !== undefined) dispatcher.listFailed(`"${odd}": the name of a test has no blank in it.`);
+    else if (status === 0 && labels.length > 0) dispatcher.list(labels);
     else dispatcher.listFailed(this.complaint || (status === 0 ? '' : `Its list ended with status ${status}.`));
   }
 
@@ -254,8 +256,19 @@ export class SuiteSession implements VmSession {
     this.#parser = undefined;
     const { running } = this.#tests;
     if (running && !this.#ending) this.#tests.end(running, { status: 'fail', reason: 'the suite ended during it' });
-    if (this.#chunk) this.#options.dispatcher.queue.giveBack(this.#chunk, how);
+    if (this.#chunk) {
+      if (!how.missed && this.#mayHaveMore(this.#chunk)) {
+        this.#trouble('the suite was cut off: under which conditions more tests were to run is not known');
+      }
+      this.#options.dispatcher.queue.giveBack(this.#chunk, how);
+    }
     this.#chunk = undefined;
+  }
+
+  /** A test that was asked for without a condition counts with its first result; blktests runs all conditions of one together. */
+  #mayHaveMore({ condition }: Chunk): boolean {
+    if (condition !== undefined || this.#options.format === 'blktests') return false;
+    return this.#tests.attempts.slice(this.#before).some(({ id }) => id.condition !== undefined);
   }
 
   #end(complaint?: string): void {

@@ -8,7 +8,7 @@ import { noteKernelSpans } from './note-spans.js';
 import { isFailure } from './results/index.js';
 import { SuiteSession } from './session.js';
 import { TestFiles } from './test-files.js';
-import { testLabel } from './test-id.js';
+import { parseTestLabel, testLabel } from './test-id.js';
 import { TestLog } from './test-log.js';
 import type { SuiteFormat, SuitePlan, TestId } from './types.js';
 import type { VmSession } from './vm-session.js';
@@ -100,7 +100,8 @@ export class SuiteRun {
   /** Runs the tests, and those again that fail. Rejects, when all VMs have ended, where one could not be run. */
   async run(): Promise<void> {
     const { plan, format, canList } = this.#options;
-    const known = plan.tests ?? (canList ? namesIn(format, plan.args) : undefined);
+    const byName = canList && plan.exclude.every((label) => parseTestLabel(label).condition === undefined);
+    const known = plan.tests ?? (byName ? namesIn(format, plan.args) : undefined);
     await this.#round(plan.jobs, known);
     for (let retry = 0; retry < plan.retryFailed && !this.#stopped; retry++) {
       const failed = this.log.results.filter(({ status }) => isFailure(status)).map(testLabel);

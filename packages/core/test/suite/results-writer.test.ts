@@ -15,6 +15,17 @@ test('results that come fast are written now and then, and in the end', async ()
   expect(writes).toBe(2);
 });
 
+test('they are never written twice at the same time', async () => {
+  let writing = 0;
+  const writer = new ResultsWriter(async () => {
+    expect(++writing).toBe(1);
+    await new Promise(setImmediate);
+    writing--;
+  });
+  writer.touch();
+  await Promise.all([writer.flush(), writer.flush(), writer.flush()]);
+});
+
 test('that they cannot be written is told in the end', async () => {
   const writer = new ResultsWriter(() => Promise.reject(new Error('full')));
   writer.touch();

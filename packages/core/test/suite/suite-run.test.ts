@@ -217,6 +217,14 @@ test('one name may come to several results', async () => {
   expect(found.notRun).toEqual([]);
 });
 
+test('what was to run under further conditions is not known when a VM is lost', async () => {
+  const { verdict } = await runFake({ tests: { a: 'lockdep' }, devices: ['x', 'y'] });
+  expect(verdict).toMatchObject({
+    ...{ outcome: 'fail', exitCode: 1 },
+    reason: 'the suite was cut off: under which conditions more tests were to run is not known',
+  });
+});
+
 test('tests are left out by name or label, or chosen without a list', async () => {
   const tests = { 'a (4k)': 'pass', 'a (1k)': 'pass', 'b (4k)': 'pass' } as const;
   expect(Object.keys((await runFake({ tests }, { exclude: ['a (1k)', 'b'] })).statuses)).toEqual(['a (4k)']);
@@ -230,6 +238,12 @@ describe('nothing ran', () => {
     expect(failed.verdict).toMatchObject({ outcome: 'usage', exitCode: 129, reason: 'the suite lists no test' });
     expect(failed.complaint).toBe('no group "x"\nusage: check');
     expect((await runFake({ tests: {} })).verdict.exitCode).toBe(129);
+  });
+
+  test('the list has names that cannot be told apart', async () => {
+    const { verdict, complaint } = await runFake({ tests: { 'Loading the configuration': 'pass', a: 'pass' } });
+    expect(verdict.exitCode).toBe(129);
+    expect(complaint).toBe('"Loading the configuration": the name of a test has no blank in it.');
   });
 
   test('all is left out, or unknown, or skipped', async () => {
