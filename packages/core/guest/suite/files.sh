@@ -56,11 +56,12 @@ send_result() {
   mark suite file end "$BASHPID"
 } 2>/dev/null
 
-# is_text SIZE PATH: reads the file into $text; status 1 where that cannot hold it, or a mark not carry it.
+# is_text SIZE PATH: reads the file into $text; status 1 where that cannot hold it, or a mark not carry it. Lines are separated
+# by RS there: bash would write each line of a mark by itself.
 is_text() {
   text=''
   IFS= read -r -N "$(($1 + 1))" text <"$2"
-  ((${#text} == $1)) && [[ $text != *$'\a'* ]]
+  ((${#text} == $1)) && [[ $text != *[$'\a'$'\x1e']* ]] && text=${text//$'\n'/$'\x1e'}
 }
 
 send_begin() {
@@ -89,7 +90,8 @@ escaped() {
 # send_list: sends the tests that the suite has listed, to where our output goes.
 send_list() {
   while IFS= read -r -N "$piece" text || [[ $text ]]; do
-    mark suite listed "${text//$'\a'/}"
+    text=${text//[$'\a'$'\x1e']/}
+    mark suite listed "${text//$'\n'/$'\x1e'}"
   done </rapido/run/suite-list
 }
 

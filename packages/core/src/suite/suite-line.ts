@@ -26,7 +26,7 @@ export class SuiteLine {
 
   mark([what, ...words]: readonly string[]): void {
     if (what === 'ask') this.#asked(words[0]);
-    else if (what === 'listed') this.#listed(words.join(';'));
+    else if (what === 'listed') this.#listed(lined(words.join(';')));
     else if (what === 'file') this.#file(words);
     else if (what === 'event') this.#listener.event(words.map(unescaped));
   }
@@ -82,7 +82,7 @@ const MOST = 1024 ** 2 + 1000;
 const MOST_ENCODED = 2 * MOST;
 
 function decoded({ form, encoded }: StartedFile): Buffer | undefined {
-  if (form === 'text') return Buffer.from(encoded, 'latin1');
+  if (form === 'text') return Buffer.from(lined(encoded), 'latin1');
   const bytes = Buffer.from(encoded, 'base64');
   if (form !== 'gzip') return bytes;
   try {
@@ -90,6 +90,11 @@ function decoded({ form, encoded }: StartedFile): Buffer | undefined {
   } catch {
     return undefined; // cut off, as its sender was killed
   }
+}
+
+/** In a mark, lines are separated by RS. */
+function lined(text: string): string {
+  return text.replaceAll('\x1e', '\n');
 }
 
 /** `%`, `;` and BEL are written as `%25`, `%3B` and `%07`. */

@@ -32,8 +32,8 @@ test('the first question has no status, those after it have that of what was don
 
 test('a list arrives line by line, wherever it was cut, and its last line with the next question', () => {
   const marks = [
-    ['listed', 'a/001\nb/0'],
-    ['listed', '02 (s', ' t)\n\n'],
+    ['listed', 'a/001\x1eb/0'],
+    ['listed', '02 (s', ' t)\x1e\x1e'],
     ['listed', 'c'],
   ];
   expect(heard(...marks).labels).toEqual(['a/001', 'b/002 (s; t)']);
@@ -45,6 +45,7 @@ test.each([
   ['base64', [Buffer.from('one').toString('base64'), Buffer.from('two').toString('base64')], 'onetwo'],
   ['gzip', [gzipSync('packed').toString('base64')], 'packed'],
   ['text', [], ''],
+  ['text', ['one\x1etwo\x1e'], 'one\ntwo\n'],
 ])('a file comes as %s', (form, data, text) => {
   const [got] = heard(...file(form, 'a/x y', ...data)).files;
   expect(got).toEqual({ path: 'a/x y', size: 3, data: Buffer.from(text) });
