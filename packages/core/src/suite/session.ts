@@ -1,15 +1,14 @@
 import type { Host } from '../host.js';
 import type { FoundSplat, VmResult } from '../run/types.js';
+import { ChunkRun } from './chunk-run.js';
 import { Complaint } from './complaint.js';
 import type { Asker, Dispatcher } from './dispatcher.js';
-import { suiteParser } from './formats/index.js';
 import type { Chunk } from './queue.js';
-import { isFailure } from './results/index.js';
 import type { TestFiles } from './test-files.js';
 import { parseTestLabel, testLabel } from './test-id.js';
 import type { Attempt, TestLog } from './test-log.js';
 import { secondsSince, TestRunner } from './test-runner.js';
-import type { FinishedTest, SuiteFormat, SuiteParser, TestAttempt } from './types.js';
+import type { SuiteFormat, TestAttempt } from './types.js';
 import type { SuiteAnswer, SuiteFile, SuiteVm, VmSession } from './vm-session.js';
 
 export interface SessionOptions {
@@ -48,9 +47,6 @@ interface Ending {
   readonly explained: boolean;
 }
 
-/** What blktests calls all tests of a group: `nvme/***`. */
-const WHOLE_GROUP = '/***';
-
 /** How long a VM that is not to be trusted any more still may send the files of the test that has ended. Milliseconds. */
 const LAST_FILES = 1500;
 
@@ -60,25 +56,19 @@ export class SuiteSession implements VmSession {
   readonly #tests: TestRunner;
   readonly #asker: Asker;
   readonly #complaint = new Complaint();
-  #decoder = new TextDecoder();
-  #parser: SuiteParser | undefined;
+  readonly #decoder = new TextDecoder();
   #vm: SuiteVm | undefined;
-  #chunk: Chunk | undefined;
+  /** What the guest's suite does: it lists tests, or runs some. */
   #list: string[] | undefined;
+  #run: ChunkRun | undefined;
   #timer: NodeJS.Timeout | undefined;
   /** Why what the VM does from now on would prove nothing. */
   #distrust: string | undefined;
   /** The guest's suite has begun. */
   #hasAsked = false;
-  /** How many attempts there were before this run of the suite, and what it says is wrong with it as a whole. */
-  #before = 0;
-  #wrong: string | undefined;
-  /** Groups of tests that this run of the suite has left out. */
-  #skipped: FinishedTest[] = [];
   /** The VM is being ended: nothing that it still says counts. */
   #ending: Ending | undefined;
   #isRetiring = false;
-  #isAll = false;
   #over = false;
   #left = false;
 
@@ -91,8 +81,8 @@ export class SuiteSession implements VmSession {
     });
     this.#asker = {
       list: () => this.#askForList(),
-      all: () => this.#run({ kind: 'all' }),
-      run: (chunk) => this.#run({ kind: 'tests', ...chunk }, chunk),
+      all: () => this.#start({ kind: 'all' }),
+      run: (chunk) => this.#start({ kind: 'tests', ...chunk }, chunk),
       end: () => this.#end(dispatcher.complaint),
     };
   }
@@ -109,9 +99,9 @@ export class SuiteSession implements VmSession {
   output(data: Buffer): void {
     if (this.#ending) return;
     const text = this.#decoder.decode(data, { stream: true });
-    if (this.#parser === undefined || this.#options.format === 'events') this.#complaint.push(text);
+    if (this.#run === undefined || this.#options.format === 'events') this.#complaint.push(text);
     this.#tests.printed(text);
-    this.#parser?.push(text);
+    this.#run?.push(text);
   }
 
   asked(status?: number): void {
@@ -124,16 +114,18 @@ export class SuiteSession implements VmSession {
   }
 
   file(file: SuiteFile): void {
-    this.#options.files.keep(file, this.#tests.attempts);
+    const owner = this.#options.files.keep(file, this.#tests.attempts);
     if (this.#ending) this.#timer?.refresh();
+    else if (this.#tests.running && owner !== this.#tests.running) this.#restartClock(this.#tests.running);
   }
 
   event([what, word = '', ...reason]: readonly string[]): void {
     if (this.#ending || this.#options.format !== 'events') return;
     if (what === 'test_begin') this.#tests.begun(parseTestLabel(word));
     if (what !== 'test_end') return;
-    if (this.#tests.running === undefined && word === 'fail') this.#trouble('test_end fail came without a test_begin');
-    else this.#tests.endedByWord(word, reason.join(' '));
+    if (this.#tests.running === undefined && word === 'fail') {
+      this.#options.dispatcher.trouble ??= 'test_end fail came without a test_begin';
+    } else this.#tests.endedByWord(word, reason.join(' '));
   }
 
   /** A kernel that dies may do so slowly: what it does until then counts for nothing. */
@@ -154,8 +146,7 @@ export class SuiteSession implements VmSession {
   /** The VM has ended like this: so has what ran in it, and another VM may have what did not. */
   vmEnded({ outcome, reason, splats }: Pick<VmResult, 'outcome' | 'reason' | 'splats'>): SessionEnd {
     clearTimeout(this.#timer);
-    this.#parser?.end();
-    this.#parser = undefined;
+    this.#run?.readAll();
     const { running } = this.#tests;
     const status = this.#ending ? this.#ending.status : STATUSES[outcome];
     if (running && status !== undefined) {
@@ -164,7 +155,8 @@ export class SuiteSession implements VmSession {
       const why = this.#ending?.reason ?? fatal?.title ?? reason;
       this.#tests.end(running, { status, reason: why, ...(seconds === undefined ? {} : { seconds }) });
     } else if (running) this.#tests.drop(running);
-    this.#endRun({ missed: false });
+    this.#run?.cutOff();
+    this.#run = undefined;
     this.#options.dispatcher.left(this.#asker);
     const explained = this.#ending?.explained ?? (running !== undefined && EXPLAINED.has(outcome));
     return { over: this.#over, left: this.#left, explained, attempts: this.#tests.attempts };
@@ -175,27 +167,16 @@ export class SuiteSession implements VmSession {
     if (this.#hasAsked) this.#distrust ??= reason;
   }
 
-  /** Something is wrong that no test has failed of. */
-  #trouble(reason: string): void {
-    this.#options.dispatcher.trouble ??= reason;
-  }
-
   #onAsked(status: number | undefined): void {
     this.#hasAsked = true;
     if (this.#list) this.#onListEnd(this.#list, status ?? 0);
-    else if (this.#parser) this.#onRunEnd(status ?? 0);
-    if (this.#distrust === undefined || this.#isAll) this.#options.dispatcher.ask(this.#asker);
+    const run = this.#run;
+    run?.done(status ?? 0);
+    this.#run = undefined;
+    // Of its last test the suite may have told only now.
+    if (this.#isRetiring) this.#onRetirement();
+    else if (this.#distrust === undefined || run?.isAll) this.#options.dispatcher.ask(this.#asker);
     else this.#leave();
-  }
-
-  #onRunEnd(status: number): void {
-    const attempts = this.#tests.attempts.length;
-    this.#parser?.end();
-    if (this.#chunk && !this.#ending) this.#endSkipped(this.#chunk);
-    this.#endRun({ missed: true });
-    const failed = this.#tests.attempts.slice(Math.min(this.#before, attempts)).some(hasFailed);
-    if (this.#wrong !== undefined) this.#trouble(this.#wrong);
-    if (status !== 0 && !failed) this.#trouble(`the suite ended with status ${status}, though no test failed`);
   }
 
   #askForList(): void {
@@ -212,63 +193,14 @@ export class SuiteSession implements VmSession {
     else dispatcher.listFailed(this.complaint || (status === 0 ? '' : `Its list ended with status ${status}.`));
   }
 
-  #run(answer: SuiteAnswer, chunk?: Chunk): void {
-    const { format } = this.#options;
-    this.#chunk = chunk;
-    this.#isAll = answer.kind === 'all';
-    this.#skipped = [];
-    this.#before = this.#tests.attempts.length;
-    this.#wrong = undefined;
-    this.#tests.start(chunk?.condition);
-    this.#decoder = new TextDecoder();
-    this.#parser = suiteParser(format, {
-      begun: (test) => this.#unlessEnding(() => this.#tests.begun(test)),
-      ended: (test) => this.#unlessEnding(() => this.#ended(test)),
-      said: (line) => this.#complaint.push(`${line}\n`),
-      wrong: (reason) => {
-        this.#wrong ??= reason;
-      },
+  #start(answer: SuiteAnswer, chunk?: Chunk): void {
+    const { format, dispatcher } = this.#options;
+    this.#run = new ChunkRun({
+      ...{ format, dispatcher, tests: this.#tests, complaint: this.#complaint },
+      ...(chunk === undefined ? {} : { chunk }),
+      counts: () => this.#ending === undefined,
     });
     this.#answer(answer);
-  }
-
-  /** What is said of a group as a whole is so for those of its tests that nothing else is said of. */
-  #ended(test: FinishedTest): void {
-    if (this.#chunk && test.name.endsWith(WHOLE_GROUP)) this.#skipped.push(test);
-    else this.#tests.ended(test);
-  }
-
-  #endSkipped(chunk: Chunk): void {
-    for (const group of this.#skipped.splice(0)) {
-      const prefix = group.name.slice(0, -WHOLE_GROUP.length + 1);
-      const names = this.#options.dispatcher.queue.unfinished(chunk).filter((name) => name.startsWith(prefix));
-      for (const name of names) this.#tests.ended({ ...group, name });
-    }
-  }
-
-  #unlessEnding(work: () => void): void {
-    if (!this.#ending) work();
-  }
-
-  /** A run of the suite is over, by itself or with its VM. */
-  #endRun(how: { readonly missed: boolean }): void {
-    this.#parser?.end();
-    this.#parser = undefined;
-    const { running } = this.#tests;
-    if (running && !this.#ending) this.#tests.end(running, { status: 'fail', reason: 'the suite ended during it' });
-    if (this.#chunk) {
-      if (!how.missed && this.#mayHaveMore(this.#chunk)) {
-        this.#trouble('the suite was cut off: under which conditions more tests were to run is not known');
-      }
-      this.#options.dispatcher.queue.giveBack(this.#chunk, how);
-    }
-    this.#chunk = undefined;
-  }
-
-  /** A test that was asked for without a condition counts with its first result; blktests runs all conditions of one together. */
-  #mayHaveMore({ condition }: Chunk): boolean {
-    if (condition !== undefined || this.#options.format === 'blktests') return false;
-    return this.#tests.attempts.slice(this.#before).some(({ id }) => id.condition !== undefined);
   }
 
   #end(complaint?: string): void {
@@ -286,6 +218,12 @@ export class SuiteSession implements VmSession {
     this.#vm?.answer(answer);
   }
 
+  /** Its name is told, but it waits until the files of the one before are sent. */
+  #restartClock(running: Attempt): void {
+    running.since = performance.now();
+    this.#timer?.refresh();
+  }
+
   #onBegun(attempt: Attempt): void {
     const { testTimeout } = this.#options;
     clearTimeout(this.#timer);
@@ -298,10 +236,10 @@ export class SuiteSession implements VmSession {
 
   #onEnded({ id }: Attempt): void {
     clearTimeout(this.#timer);
-    if (this.#chunk) this.#options.dispatcher.queue.finish(this.#chunk, id);
+    this.#run?.finish(id);
     this.#options.onResult();
     // Where nothing is known of what is left, no other VM could go on with it.
-    if (this.#distrust === undefined || this.#ending || this.#isAll) return;
+    if (this.#distrust === undefined || this.#ending || this.#run?.isAll) return;
     const reason = this.#distrust;
     this.#isRetiring = true;
     this.#ending = { reason, explained: true };
@@ -315,7 +253,8 @@ export class SuiteSession implements VmSession {
   #onRetirement(): void {
     clearTimeout(this.#timer);
     this.#isRetiring = false;
-    this.#endRun({ missed: false });
+    this.#run?.cutOff();
+    this.#run = undefined;
     this.#ending = undefined;
     this.#leave();
   }
@@ -324,10 +263,6 @@ export class SuiteSession implements VmSession {
     this.#ending = ending;
     this.#vm?.end(outcome, ending.reason);
   }
-}
-
-function hasFailed({ end }: Attempt): boolean {
-  return end === undefined || isFailure(end.status);
 }
 
 /** What a test came to that ran as its VM ended so. One that was interrupted has not been made. */

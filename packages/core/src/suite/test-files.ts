@@ -23,8 +23,8 @@ export class TestFiles {
     this.#place = place;
   }
 
-  /** Keeps a file, for the one of `attempts` at tests that it is of; the last ones are the likeliest. */
-  keep(file: SuiteFile, attempts: readonly Attempt[]): void {
+  /** Keeps a file, for the one of `attempts` at tests that it is of, and returns that; the last ones are the likeliest. */
+  keep(file: SuiteFile, attempts: readonly Attempt[]): Attempt | undefined {
     const path = posix.normalize(posix.join('/', file.path)).slice(1);
     const attempt = ownerOf(path, attempts);
     const stored = attempt
@@ -33,6 +33,7 @@ export class TestFiles {
     if (attempt && !attempt.files.includes(stored)) attempt.files.push(stored);
     this.#written = this.#written.then(() => this.#write(stored, file));
     this.#written.catch(() => {}); // `end` tells of it
+    return attempt;
   }
 
   /** Resolves when all files are where they belong. Rejects where the host could not keep one. */

@@ -10,8 +10,8 @@ export interface Attempt {
   readonly vm: string;
   /** ISO 8601 */
   readonly began: string;
-  /** Of `performance`. */
-  readonly since: number;
+  /** Of `performance`: when it began to run. */
+  since: number;
   readonly files: string[];
   /** Absent: nothing is known of its end. */
   end?: Pick<TestAttempt, 'status' | 'seconds' | 'reason' | 'output'>;

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { Dispatcher } from '../../src/suite/dispatcher.js';
 import { SuiteSession } from '../../src/suite/session.js';
 import { TestFiles } from '../../src/suite/test-files.js';
@@ -6,6 +6,34 @@ import { testLabel } from '../../src/suite/test-id.js';
 import { TestLog } from '../../src/suite/test-log.js';
 import type { SuiteFormat } from '../../src/suite/types.js';
 import type { SuiteAnswer } from '../../src/suite/vm-session.js';
+import { temporaryDirectory } from '../temporary.js';
+
+afterEach(() => void vi.useRealTimers());
+
+/** A session that has been asked once, and what was done with its VM. */
+function open(format: SuiteFormat, tests: readonly string[], more: { readonly testTimeout?: number } = {}) {
+  const dispatcher = new Dispatcher({
+    ...{ suite: { exclude: [] }, jobs: 1, canList: true, secondsOf: () => undefined, tests },
+  });
+  const log = new TestLog();
+  const done: string[] = [];
+  const session = new SuiteSession({
+    ...{
+      vm: 'vm',
+      format,
+      dispatcher,
+      log,
+      files: new TestFiles({ bundle: temporaryDirectory(), logs: '', warn() {} }),
+    },
+    ...{ emit() {}, onResult() {}, ...more },
+  });
+  session.attach({
+    answer: async ({ kind }) => void done.push(kind),
+    end: (outcome, reason) => void done.push(`${outcome}: ${reason}`),
+  });
+  session.asked();
+  return { session, log, done };
+}
 
 /** A session whose guest prints a text in answer to each chunk, and tells what came of the tests. */
 function play(format: SuiteFormat, tests: readonly string[] | undefined, printed: readonly string[]) {
@@ -51,4 +79,32 @@ test('a test that ran under another condition than was asked for is another one'
   const { results, dispatcher } = play('blktests', ['block/001 (sda)', 'block/001 (sdb)'], [text]);
   expect(results).toEqual([['block/001 (sdb)', 'pass']]);
   expect(dispatcher.queue.open.map(testLabel)).toEqual(['block/001 (sda)']);
+});
+
+test('a test waits until the files of the one before are there: that is none of its time', () => {
+  vi.useFakeTimers({ toFake: ['performance', 'setTimeout', 'clearTimeout'] });
+  const { session, log, done } = open('xfstests', ['generic/001', 'generic/002'], { testTimeout: 10 });
+  const file = (path: string) => session.file({ path, data: Buffer.alloc(1), size: 1 });
+  session.output(Buffer.from('generic/001        1s\ngeneric/002       '));
+  vi.advanceTimersByTime(9000);
+  file('generic/001.full');
+  vi.advanceTimersByTime(8000);
+  file('generic/002.full');
+  vi.advanceTimersByTime(1000);
+  expect(done).toEqual(['tests']);
+  vi.advanceTimersByTime(1000);
+  expect(done).toEqual(['tests', 'hang: generic/002 was not done after 10 s']);
+  session.vmEnded({ outcome: 'hang', reason: '', splats: [] });
+  expect(log.results.map(({ attempts }) => attempts[0]?.seconds)).toEqual([0, 10]);
+});
+
+test('a VM that is not to be trusted, but whose suite has ended by itself, may go on to the steps', () => {
+  vi.useFakeTimers();
+  const { session, done } = open('xfstests', ['generic/001']);
+  session.output(Buffer.from('generic/001       - output mismatch (see generic/001.out.bad)\n'));
+  session.lockdepOff();
+  session.asked(1);
+  vi.advanceTimersByTime(60_000);
+  expect(done).toEqual(['tests', 'end']);
+  expect(session.vmEnded({ outcome: 'fail', reason: '', splats: [] })).toMatchObject({ left: true });
 });
