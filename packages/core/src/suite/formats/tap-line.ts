@@ -3,7 +3,8 @@ import type { FinishedTest } from '../types.js';
 /** A line of TAP or KTAP that says something; `indent` in characters. */
 export type TapLine =
   | { readonly kind: 'version' | 'bail'; readonly indent: number }
-  | { readonly kind: 'plan'; readonly indent: number; readonly count: number }
+  /** `skipped`: why there are none. */
+  | { readonly kind: 'plan'; readonly indent: number; readonly count: number; readonly skipped?: string }
   /** The tests that follow are parts of one of this name. */
   | { readonly kind: 'subtest'; readonly indent: number; readonly name: string }
   | { readonly kind: 'point'; readonly indent: number; readonly test: FinishedTest };
@@ -22,8 +23,11 @@ export function parseTapLine(line: string, { kernel }: { readonly kernel: boolea
   }
   if (/^K?TAP version \d+/.test(text)) return { kind: 'version', indent };
   if (/^Bail out!/i.test(text)) return { kind: 'bail', indent };
-  const [, last] = /^1\.\.(\d+)(?:\s|$)/.exec(text) ?? [];
-  if (last !== undefined) return { kind: 'plan', indent, count: Number(last) };
+  const [, last, skipped] = /^1\.\.(\d+)(?:\s*#\s*skip\S*\s*(.*)|\s|$)/i.exec(text) ?? [];
+  if (last !== undefined) {
+    const count = Number(last);
+    return { kind: 'plan', indent, count, ...(count === 0 && skipped !== undefined ? { skipped } : {}) };
+  }
   const test = parsePoint(text, kernel);
   return test && { kind: 'point', indent, test };
 }

@@ -52,10 +52,15 @@ export class TapParser implements SuiteParser {
     this.#flush();
     if (found.kind !== 'bail') {
       this.#levels.head(found);
+      if (found.kind === 'plan' && found.indent === 0 && found.skipped !== undefined) this.#skipAll(found.skipped);
       return;
     }
     this.#listener.said?.(line);
     this.#listener.wrong?.(line.trim());
+  }
+
+  #skipAll(reason: string): void {
+    this.#listener.ended({ name: 'all tests', status: 'skip', reason: reason.trim() || 'skipped' });
   }
 
   #point(test: FinishedTest, indent: number): void {

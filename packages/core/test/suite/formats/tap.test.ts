@@ -40,6 +40,12 @@ describe('TAP', () => {
     expect(tell('tap', ['okay\nok\n1..1\n'])).toEqual(['said okay', { name: 'unnamed', status: 'pass' }]);
   });
 
+  it('has one test where a program skips all of its own', () => {
+    expect(shown('tap', '1..0 # SKIP no such device\n')).toEqual([['all tests', 'skip', 'no such device']]);
+    expect(shown('ktap', 'KTAP version 1\n1..0 # skipped\n')).toEqual([['all tests', 'skip', 'skipped']]);
+    expect(tell('tap', ['1..0\n'])).toEqual([]);
+  });
+
   it('has a whole that failed though no part did, and parts without a whole', () => {
     expect(shown('tap', '    ok 1 - part\nnot ok 1 - whole\n')).toEqual([
       ['part', 'pass'],
