@@ -43,15 +43,17 @@ send_result() {
     send_begin "$1" text "$2"
     for ((at = 0; at < $1; at += piece)); do mark suite file data "$BASHPID" "${text:at:piece}"; done
   else
+    data_file=/rapido/run/suite-data-$BASHPID
     if type -P gzip >/dev/null; then
       send_begin "$1" gzip "$2"
-      part_of "$1" "$2" | gzip -1 | base64 -w "$piece" >/rapido/run/suite-data
+      part_of "$1" "$2" | gzip -1 | base64 -w "$piece" >"$data_file"
     else
       send_begin "$1" base64 "$2"
-      part_of "$1" "$2" | base64 -w "$piece" >/rapido/run/suite-data
+      part_of "$1" "$2" | base64 -w "$piece" >"$data_file"
     fi
     # Of a file it is read by blocks, of a pipe by bytes.
-    while read -r line; do mark suite file data "$BASHPID" "$line"; done </rapido/run/suite-data
+    while read -r line; do mark suite file data "$BASHPID" "$line"; done <"$data_file"
+    rm -f "$data_file"
   fi
   mark suite file end "$BASHPID"
 } 2>/dev/null
