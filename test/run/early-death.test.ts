@@ -12,7 +12,7 @@ test.each([
   ['init ends', 'rdinit=/bin/ls', 'kernel panic: Attempted to kill init!'],
 ])('%s', async (_, parameter, reason) => {
   const { status, stdout, stderr, verdict } = await boot(image, ['--append', parameter, ...steps('echo step')]);
-  expect(verdict).toMatchObject({ outcome: 'panic', reason: expect.stringContaining(reason) });
+  expect(verdict, stderr).toMatchObject({ outcome: 'panic', reason: expect.stringContaining(reason) });
   expect(verdict.reason).toMatch(/ \(before its init spoke\)$/);
   expect(status).toBe(101);
   expect(stdout).toBe('');

@@ -34,6 +34,9 @@ export function parseKernelLogLine(line: string): LogLine | undefined {
   return { time: Number(time), facility, level, text };
 }
 
+/** A kernel that dies does not wait for the end of a line that a program is printing. The stamp is that of `stamp`. */
+const STAMPED = /\[([ \d]{4,}\d\.\d{6})\](?:\[ *([TC]\d+)\])? (.*)$/;
+
 /**
  * Lines of the kernel's console, with the time that `printk.time` puts in front, as records after `last`: what a dying kernel
  * could say there only. The console tells neither level nor facility.
@@ -41,7 +44,7 @@ export function parseKernelLogLine(line: string): LogLine | undefined {
 export function consoleRecords(console: string, last: Pick<KernelRecord, 'sequence' | 'time'>): KernelRecord[] {
   const records: KernelRecord[] = [];
   for (const line of console.split(/\r?\n/)) {
-    const [, seconds, caller, text] = /^\[ *(\d+\.\d{6})\](?:\[ *([TC]\d+)\])? (.*)$/.exec(line) ?? [];
+    const [, seconds, caller, text] = STAMPED.exec(line) ?? [];
     if (text === undefined) continue;
     const time = Math.round(Number(seconds) * 1e6);
     if (time <= last.time) continue;

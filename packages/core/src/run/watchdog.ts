@@ -13,8 +13,9 @@ export interface Limits {
 }
 
 const TICK_MS = 500;
-/** How often one that is silent is asked. */
+/** How often one that is silent is asked; twice at least, before it is too late. */
 const ASK_MS = 5000;
+const LEAST_ASKED = 2;
 
 /** Calls `ask` for a sign of life while there is none, and `onLimit` when it is too late. */
 export function startWatchdog(
@@ -23,11 +24,12 @@ export function startWatchdog(
   onLimit: (outcome: 'hang' | 'timeout', reason: string) => void,
 ): Watchdog {
   const seconds = (ms: number) => `${ms / 1000} s`;
+  const askMs = TICK_MS * Math.max(1, Math.floor(Math.min(ASK_MS, hangTimeoutMs / (LEAST_ASKED + 1)) / TICK_MS));
   let silentMs = 0;
   // Ticks are counted, so that the time in which we were stopped (Ctrl-Z), and the VM with us, is not.
   const hang = setInterval(() => {
     silentMs += TICK_MS;
-    if (silentMs % ASK_MS === 0) ask();
+    if (silentMs % askMs === 0) ask();
     if (silentMs < hangTimeoutMs) return;
     clearInterval(hang);
     onLimit('hang', `neither a heartbeat nor output for ${seconds(hangTimeoutMs)}`);

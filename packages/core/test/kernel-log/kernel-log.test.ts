@@ -44,10 +44,12 @@ test('of a console, what came after the last record; what has no time is none of
     'a shell prints this',
     '[    2.000001] new',
     '[    3.000000][   T12] with its caller',
-    '   [    4.000000] not at its beginning',
+    'the guest prin[    4.000000] in the middle of a line',
+    'about [5.000000] and [    6.000000]nothing of the kernel',
   ].join('\r\n');
   expect(consoleRecords(console, { sequence: 7, time: 2_000_000 })).toEqual([
     { sequence: 8, time: 2_000_001, level: 0, facility: 0, text: 'new' },
     { sequence: 9, time: 3_000_000, level: 0, facility: 0, caller: 'T12', text: 'with its caller' },
+    { sequence: 10, time: 4_000_000, level: 0, facility: 0, text: 'in the middle of a line' },
   ]);
 });

@@ -40,6 +40,13 @@ test('who is silent is asked every five seconds, and who is heard is not', () =>
   expect(ask).toHaveBeenCalledTimes(2);
 });
 
+test('where little silence is allowed, it is asked more often', () => {
+  const { ask, ends } = watch({ hangTimeoutMs: 3_000 });
+  vi.advanceTimersByTime(2_500);
+  expect(ask).toHaveBeenCalledTimes(2);
+  expect(ends).toEqual([]);
+});
+
 test('closed, it asks and ends nothing', () => {
   const { watchdog, ask, ends } = watch({ timeoutMs: 1, hangTimeoutMs: 1 });
   watchdog.close();
