@@ -7,6 +7,4 @@
 
 # What is run when nothing stands after `--`.
 export BLKTESTS_DEFAULT='-q nvme'
-mapfile -t devices < <(test_disks)
-((${#devices[@]})) || die "There is no disk with the serial TEST_DEV."
-set_up_blktests "${devices[@]}"
+set_up_disks

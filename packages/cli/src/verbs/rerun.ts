@@ -12,13 +12,13 @@ import { findCut } from '../plugins/cuts.js';
 import { surroundings } from '../process/surroundings.js';
 
 /** A run of a suite, and what came of its tests. */
-export interface SuiteRun {
+export interface TestedRun {
   readonly run: StoredRun;
   readonly results: SuiteResults;
 }
 
 /** The last run, or the one of a name, as core's `findRun`; a usage error where it has no results of tests. */
-export async function suiteRun(name: string | undefined): Promise<SuiteRun> {
+export async function suiteRun(name: string | undefined): Promise<TestedRun> {
   const run = await findRun(surroundings(), name);
   const results = await readResults(run.path);
   if (results !== undefined) return { run, results };
@@ -30,7 +30,7 @@ export async function suiteRun(name: string | undefined): Promise<SuiteRun> {
 }
 
 /** The cut of a run: `file`, where that is given. A usage error where no plugin has it. */
-export function cutToRerun(cli: Interfaces.Config, { run, results }: SuiteRun, file: string | undefined): string {
+export function cutToRerun(cli: Interfaces.Config, { run, results }: TestedRun, file: string | undefined): string {
   if (file !== undefined) return file;
   if (findCut(cli, results.cut) !== undefined) return results.cut;
   throw new RapidoError('UNKNOWN_CUT', `No plugin has the cut ${results.cut} of ${run.name}.`, {
@@ -42,7 +42,7 @@ export function cutToRerun(cli: Interfaces.Config, { run, results }: SuiteRun, f
  * Labels of the tests of a run, in its order: all that were chosen, or with `failed` those that have not passed and were not
  * skipped. A usage error where there are none.
  */
-export function testsToRerun({ run: { name }, results }: SuiteRun, failed: boolean): string[] {
+export function testsToRerun({ run: { name }, results }: TestedRun, failed: boolean): string[] {
   const { tests, notRun } = results;
   const wanted = failed ? tests.filter(({ status }) => isFailure(status)) : tests;
   const labels = [...wanted, ...notRun].map(testLabel);

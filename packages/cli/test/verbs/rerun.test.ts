@@ -1,13 +1,13 @@
 import type { SuiteResults, TestResult, TestStatus } from '@rapido/core';
 import { describe, expect, it } from 'vitest';
-import { type SuiteRun, testsToRerun } from '../../src/verbs/rerun.js';
+import { type TestedRun, testsToRerun } from '../../src/verbs/rerun.js';
 
 const test = (name: string, status: TestStatus, condition?: string): TestResult => ({
   ...{ name, status, attempts: [] },
   ...(condition === undefined ? {} : { condition }),
 });
 const runOf = (tests: readonly TestResult[], notRun: SuiteResults['notRun'] = []) =>
-  ({ run: { name: 'the-run' }, results: { tests, notRun } }) as unknown as SuiteRun;
+  ({ run: { name: 'the-run' }, results: { tests, notRun } }) as unknown as TestedRun;
 
 describe('testsToRerun', () => {
   const tests = [

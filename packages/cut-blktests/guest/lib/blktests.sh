@@ -19,6 +19,14 @@ set_up_blktests() {
   old_command
 }
 
+# set_up_disks: the same on the disks that there are for tests.
+set_up_disks() {
+  local devices
+  mapfile -t devices < <(test_disks)
+  ((${#devices[@]})) || die "There is no disk with the serial TEST_DEV."
+  set_up_blktests "${devices[@]}"
+}
+
 # old_command: of BLKTESTS_AUTORUN_CMD a plain `./check`, the VM's end behind it or not, stands for its words; anything else is run
 # here.
 old_command() {
