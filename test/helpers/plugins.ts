@@ -7,7 +7,7 @@ import { SELF, type User } from './user.js';
 export async function linkPlugins(names: readonly string[], user: User = SELF): Promise<void> {
   for (const name of names) {
     const directory = fileURLToPath(new URL(`../../packages/${name}`, import.meta.url));
-    const { status, stderr } = await rapido(['plugins', 'link', '--no-install', directory], { user });
+    const { status, stderr } = await rapido(['plugins', 'link', directory], { user });
     expect(status, stderr).toBe(0);
   }
 }

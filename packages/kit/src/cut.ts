@@ -71,6 +71,8 @@ export interface CutData<S extends Settings = Settings> {
   readonly suite?: Suite;
   /** Regular expressions of kernel reports that the cut provokes: they do not count. Of a title, or a line of the report. */
   readonly allowSplats?: readonly string[];
+  /** Set when users should go on to something else: what, in a sentence. They are told once a day. */
+  readonly deprecated?: string;
   /** Other cuts that have to run beside this one, and under which VM name. */
   readonly needs?: readonly { readonly cut: string; readonly as: string; readonly package?: string }[];
 }

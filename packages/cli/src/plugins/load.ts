@@ -1,16 +1,9 @@
 import { access, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Config, Plugin } from '@oclif/core';
-import { isSystemError } from '@rapido/core/errors';
 import { warn } from '../process/warnings.js';
 import { incompatibility, type PluginPackage } from './compatibility.js';
-
-/** A plugin of the user, as `rapido plugins` records it in the data directory's package.json. */
-interface InstalledPlugin {
-  readonly name: string;
-  readonly type: 'user' | 'link';
-  readonly root?: string;
-}
+import { type InstalledPlugin, readInstalled } from './installed.js';
 
 /** A plugin whose module does not finish loading within this time is left out. */
 const LOAD_LIMIT = 10_000;
@@ -21,27 +14,19 @@ const LOAD_LIMIT = 10_000;
  * their commands are those of a Config that is then loaded from this one.
  */
 export async function addInstalledPlugins(config: Config): Promise<boolean> {
-  const installed = await readInstalled(config.dataDir);
+  const installed = await installedOrWarn(config.dataDir);
   const loaded = await Promise.all(installed.map((entry) => loadOrWarn(entry, config)));
   for (const plugin of loaded) if (plugin && (await replaces(plugin, config))) config.plugins.set(plugin.name, plugin);
   return installed.length > 0;
 }
 
-async function readInstalled(dataDir: string): Promise<readonly InstalledPlugin[]> {
-  const file = join(dataDir, 'package.json');
+async function installedOrWarn(dataDir: string): Promise<readonly InstalledPlugin[]> {
   try {
-    const plugins: unknown = JSON.parse(await readFile(file, 'utf8'))?.oclif?.plugins ?? [];
-    if (Array.isArray(plugins)) return plugins.filter(isInstalledPlugin);
-    warn(`${file}: "oclif.plugins" is not a list, so no plugin of yours is loaded.`);
+    return await readInstalled(dataDir);
   } catch (error) {
-    if (!isSystemError(error, 'ENOENT')) warn(`Cannot read ${file}: ${(error as Error).message}`);
+    warn(`No plugin of yours is loaded: ${(error as Error).message}`);
+    return [];
   }
-  return [];
-}
-
-function isInstalledPlugin(entry: unknown): entry is InstalledPlugin {
-  if (typeof entry !== 'object' || entry === null || !('name' in entry) || !('type' in entry)) return false;
-  return typeof entry.name === 'string' && (entry.type === 'user' || entry.type === 'link');
 }
 
 async function loadOrWarn(entry: InstalledPlugin, config: Config): Promise<Plugin | undefined> {
@@ -56,16 +41,11 @@ async function loadOrWarn(entry: InstalledPlugin, config: Config): Promise<Plugi
   }
 }
 
-async function load(entry: InstalledPlugin, config: Config): Promise<Plugin> {
-  const root = entry.type === 'link' ? String(entry.root) : join(config.dataDir, 'node_modules', entry.name);
+async function load({ name, root, from }: InstalledPlugin, config: Config): Promise<Plugin> {
   const pjson: PluginPackage = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
   const problem = pjson.rapido === undefined ? undefined : await incompatibility(pjson, config.version);
   if (problem && !(await hasManifest(root))) throw problem;
-  const plugin = new Plugin({
-    name: entry.name,
-    root: entry.type === 'link' ? root : config.dataDir,
-    type: entry.type,
-  });
+  const plugin = new Plugin({ name, root, type: from === 'link' ? 'link' : 'user' });
   await plugin.load();
   plugin.hooks = {};
   checkCommands(plugin);

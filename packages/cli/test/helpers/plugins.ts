@@ -29,11 +29,8 @@ export const commands = cutCommands({ cut });
 /** Installs plugins for the user whose home is `home`, as \`rapido plugins install\` leaves them. */
 export function installPlugins(home: string, ...plugins: readonly FakePlugin[]): void {
   const data = join(home, '.local/share/rapido');
-  write(join(data, 'package.json'), {
-    private: true,
-    oclif: { schema: 1, plugins: plugins.map(({ name }) => ({ name, type: 'user', tag: 'latest' })) },
-    dependencies: Object.fromEntries(plugins.map(({ name, version = '1.0.0' }) => [name, version])),
-  });
+  const list = plugins.map(({ name }) => ({ name, root: `node_modules/${name}`, from: 'registry', spec: name }));
+  write(join(data, 'plugins.json'), { schema: 1, plugins: list });
   mkdirSync(join(data, 'node_modules/@rapido'), { recursive: true });
   symlinkSync(KIT, join(data, 'node_modules/@rapido/kit'));
   for (const plugin of plugins) writePlugin(join(data, 'node_modules', plugin.name), plugin);

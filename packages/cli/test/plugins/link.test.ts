@@ -10,7 +10,7 @@ it('a plugin can be linked, listed and unlinked', async () => {
   const root = join(home, '.local/share/rapido/linked');
   mkdirSync(root);
   writePlugin(root, { name: '@acme/linked', code: cutModule('linked-cut') });
-  expect((await rapido(['plugins', 'link', '--no-install', root], { home })).status).toBe(0);
+  expect((await rapido(['plugins', 'link', root], { home })).status).toBe(0);
   const listing = await rapido(['list'], { home });
   expect(listing.stdout).toContain('linked-cut');
   expect(listing.stderr).toBe('');
