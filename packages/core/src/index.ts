@@ -94,7 +94,20 @@ export {
 } from './manifest/index.js';
 export { isProblem } from './manifest/problems.js';
 export { OUTCOMES, type Outcome, worst } from './outcome.js';
-export { describePackages, findProgram, packageOf, programPath, quote } from './process/index.js';
+export {
+  describePackages,
+  findProgram,
+  isStale,
+  onHost,
+  ownerName,
+  packageOf,
+  programPath,
+  quote,
+  type Reaper,
+  runTool,
+  startReaper,
+  tryLock,
+} from './process/index.js';
 export { type Accelerator, type AcceleratorChoice, chooseAccelerator, type Disk, parseDisks } from './qemu/index.js';
 export {
   type CollectedRun,

@@ -6,7 +6,7 @@ export { installCommand } from './install-command.js';
 export { keepModes } from './keep-modes.js';
 export { tryLock } from './lock.js';
 export { mortal } from './mortal.js';
-export { startTime } from './owner.js';
+export { isStale, ownerName, startTime } from './owner.js';
 export { describePackages, type PackageNames, packageOf } from './packages.js';
 export { quote } from './quote.js';
 export { type Reaper, startReaper } from './reaper.js';
