@@ -16,6 +16,7 @@ export {
   CORE_SETTINGS,
   type Config,
   type ConfigEntry,
+  checkValue,
   formatSize,
   KNOWN_NAMES,
   type LoadOptions,
@@ -27,6 +28,7 @@ export {
   parseSet,
   parseSize,
   quoteWord,
+  RESERVED_NAMES,
   type SetOption,
   setsForVm,
   settingValue,
@@ -55,6 +57,7 @@ export {
   cut,
   cutContext,
   defaultImagePath,
+  entriesOfEveryImage,
   gatherRunFiles,
   type Image,
   type ImageRecord,
@@ -62,12 +65,22 @@ export {
   latestImage,
   listImages,
   planCut,
+  preflightProblems,
   readImage,
   type StoredImage,
 } from './image/index.js';
 export { collectSegments, listSegments } from './image/native/segment-bound.js';
 export { segmentStore } from './image/native/segment-store.js';
-export { checkKernel, type FindKernelOptions, findKernel, type Kernel, RAPIDO_CONFIG } from './kernel/index.js';
+export {
+  checkKernel,
+  type FindKernelOptions,
+  findKernel,
+  type Kernel,
+  type ModuleClosure,
+  RAPIDO_CONFIG,
+  resolveModules,
+  symbolOf,
+} from './kernel/index.js';
 export { collectVmlinux, listVmlinux } from './kernel/vmlinux-store.js';
 export { LEVELS, type LogLine } from './kernel-log/index.js';
 export {
@@ -75,6 +88,7 @@ export {
   buildManifest,
   FEST_KINDS,
   formatFest,
+  type ImageEntry,
   isLoneCut,
   type LoneCut,
   loadLoneCut,
@@ -146,6 +160,7 @@ export {
 } from './run/index.js';
 export { readScript } from './run/payload.js';
 export { collectStates, listStates, type StoredState, stateUselessness } from './run/warm/index.js';
+export { SourceLog } from './source-log.js';
 export { isAllowed, SPLAT_KINDS, type Splat, type SplatKind, splatPatterns } from './splat/index.js';
 export {
   type ComparedTest,

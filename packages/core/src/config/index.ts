@@ -1,7 +1,8 @@
 export { maskedText, settingValue, textOf, valuesOf, wordsOf } from './access.js';
 export type { Assignment, Part } from './assignment.js';
+export { type Checked, checkValue } from './check.js';
 export { CORE_SETTINGS } from './core-settings.js';
-export { KNOWN_NAMES } from './known-names.js';
+export { KNOWN_NAMES, RESERVED_NAMES } from './known-names.js';
 export { type LoadOptions, loadConfig } from './load.js';
 export { nearestName } from './nearest-name.js';
 export { parseConf } from './parse-conf.js';

@@ -10,6 +10,7 @@ import {
   settingExpander,
 } from '../manifest/index.js';
 import type { ManifestEntry, Manifested, ResolvedManifest, RunFile } from '../manifest/types.js';
+import type { SourceLog } from '../source-log.js';
 import { splatPatterns } from '../splat/index.js';
 import { baseEntries, networkEntries, suiteEntries } from './base.js';
 import { type CutRun, cutContext } from './cut-run.js';
@@ -60,14 +61,10 @@ export async function gather(
   asked: Manifested,
   { inputs, workDir, signal }: { readonly inputs: CutInputs; readonly workDir: string; readonly signal: AbortSignal },
 ): Promise<CutPlan> {
-  const { environment, kernel, additions, cut, plugin } = run;
+  const { environment, kernel, additions, cut } = run;
   const wanted = [...asked.entries, ...additions.entries];
   const vm = mergeVmNeeds({ memory: DEFAULT_MEMORY, cpus: DEFAULT_CPUS }, asked.vm, additions.vm);
-  const builtinEntries = [
-    ...baseEntries(inputs.files),
-    ...(vm.network ? networkEntries() : []),
-    ...(cut.suite ? suiteEntries(cut.suite, cut.name, plugin.root) : []),
-  ];
+  const builtinEntries = entriesOfEveryImage(run, vm, inputs.files);
   const manifest = await resolveManifest(wanted, { environment, builtinEntries, log: inputs.files });
   if (manifest.missing.length > 0) throw missingError(manifest.missing);
   const modules = await resolveModules(kernel, manifest.modules, { environment, workDir, signal, log: inputs.files });
@@ -81,6 +78,19 @@ export async function gather(
     manifest,
     modules,
   };
+}
+
+/** What an image holds besides what its cut and the command line ask for; `vm` is what its VM needs. */
+export function entriesOfEveryImage(
+  { cut, plugin }: Pick<CutRun, 'cut' | 'plugin'>,
+  vm: Pick<VmNeeds, 'network'>,
+  log: SourceLog,
+): ManifestEntry[] {
+  return [
+    ...baseEntries(log),
+    ...(vm.network ? networkEntries() : []),
+    ...(cut.suite ? suiteEntries(cut.suite, cut.name, plugin.root) : []),
+  ];
 }
 
 /** The files that are made for each VM, and reach it when it starts: what of a cut no image holds. */

@@ -1,6 +1,6 @@
 export { buildId } from './build-id.js';
 export { checkKernel, type KernelRequirements } from './check-kernel.js';
-export { RAPIDO_CONFIG } from './config-symbols.js';
+export { RAPIDO_CONFIG, symbolOf } from './config-symbols.js';
 export { hasPvhNote } from './elf-notes.js';
 export { type FindKernelOptions, findKernel } from './find-kernel.js';
 export { moduleMembers } from './module-members.js';
