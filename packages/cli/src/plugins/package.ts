@@ -1,0 +1,106 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { isSystemError, RapidoError } from '@rapido/core/errors';
+import type { CutData } from '@rapido/kit';
+import { incompatibility, type PluginPackage } from './compatibility.js';
+
+/** What a plugin's package.json says, as far as Rapido reads it; nothing in it has been checked but its name and version. */
+export interface PackageJson extends PluginPackage {
+  readonly description?: unknown;
+  readonly oclif?: unknown;
+  readonly dependencies?: unknown;
+}
+
+/** Packages of this project that are no plugins, and what somebody who installs one may want. */
+const MACHINERY: ReadonlyMap<string, string> = new Map([
+  ['@rapido/cli', 'To update Rapido itself: npm install --global @rapido/cli'],
+  ['@rapido/core', 'It is the engine, and comes with Rapido.'],
+  ['@rapido/kit', 'It is what plugins are written with: npm install @rapido/kit, in the package of your plugin.'],
+  [
+    '@rapido/testing',
+    'It is what plugins are tested with: npm install --save-dev @rapido/testing, in the package of yours.',
+  ],
+]);
+
+/** Reads the package.json in `root`; a RapidoError where there is none, or one without a name or a version. */
+export async function readPackage(root: string): Promise<PackageJson> {
+  const file = join(root, 'package.json');
+  const json = parse(await readText(file));
+  if (json === undefined) throw new RapidoError('PLUGIN', `${file} is not JSON.`);
+  const { name, version } = json;
+  if (typeof name === 'string' && name !== '' && typeof version === 'string' && version !== '') {
+    return { ...json, name, version };
+  }
+  throw new RapidoError('PLUGIN', `${file} has no ${typeof name === 'string' && name !== '' ? 'version' : 'name'}.`, {
+    hint: 'A plugin is a package, with both.',
+  });
+}
+
+/** Throws where `name` is a part of Rapido that is no plugin. */
+export function refuseMachinery(name: string): void {
+  const hint = MACHINERY.get(name);
+  if (hint !== undefined) throw new RapidoError('USAGE', `${name} is a part of Rapido, and no plugin.`, { hint });
+}
+
+/** Throws where a package is no plugin, or not for this Rapido. None of its code is loaded for that. */
+export async function requirePlugin(pjson: PackageJson, cliVersion: string): Promise<void> {
+  refuseMachinery(pjson.name);
+  if (commandsTarget(pjson) === undefined) {
+    throw new RapidoError('PLUGIN', `${pjson.name} ${pjson.version} is no plugin of Rapido.`, {
+      hint: 'The package.json of a plugin has "rapido": { "api": 1 }, and says with "oclif" where its commands are.',
+    });
+  }
+  const problem = await incompatibility(pjson, cliVersion);
+  if (problem) throw problem;
+}
+
+/** The file (or directory) that a plugin's commands are in, relative to its package: `./dist/index.js`. */
+export function commandsTarget({ oclif }: PackageJson): string | undefined {
+  const { commands } = (oclif ?? {}) as { commands?: unknown };
+  const target =
+    typeof commands === 'string' ? commands : (commands as { target?: unknown } | null | undefined)?.target;
+  return typeof target === 'string' ? target : undefined;
+}
+
+/** A plugin's cuts, by its manifest, or by its code where it has none or `fromCode` is set; a RapidoError where that cannot be loaded. */
+export async function cutsOf(root: string, { name, version }: PluginPackage, fromCode = false): Promise<CutData[]> {
+  const { Plugin } = await import('@oclif/core');
+  const plugin = new Plugin({ name, root, type: 'user', ignoreManifest: fromCode, errorOnManifestCreate: true });
+  try {
+    await plugin.load();
+  } catch (error) {
+    throw new RapidoError('PLUGIN', `The plugin ${name} ${version} cannot be loaded: ${firstLine(error)}`, {
+      hint: 'Report it to its authors.',
+    });
+  }
+  return plugin.commands.flatMap((command) => (isNamed(command['cut']) ? [command['cut']] : []));
+}
+
+/** The first line of what an error says. */
+function firstLine(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error);
+  return text.split('\n')[0] ?? '';
+}
+
+async function readText(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    if (!isSystemError(error, 'ENOENT', 'ENOTDIR', 'EACCES', 'EISDIR')) throw error;
+    const what = isSystemError(error, 'ENOENT', 'ENOTDIR') ? `There is no ${file}.` : `Cannot read ${file}.`;
+    throw new RapidoError('USAGE', what, { hint: 'A plugin is a package; to begin one: rapido create cut NAME' });
+  }
+}
+
+function parse(text: string): Record<string, unknown> | undefined {
+  try {
+    const json = JSON.parse(text);
+    return typeof json === 'object' && json !== null ? json : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isNamed(data: unknown): data is CutData {
+  return typeof data === 'object' && data !== null && typeof (data as { name?: unknown }).name === 'string';
+}
