@@ -2,9 +2,9 @@ import type { Interfaces } from '@oclif/core';
 import type { CutPlugin } from '@rapido/core';
 import { RapidoError } from '@rapido/core/errors';
 import type { CutData, CutDefinition } from '@rapido/kit';
-import { nearest } from '../text/nearest.js';
 import { incompatibility, type PluginPackage } from './compatibility.js';
-import { findCut, type KnownCut, knownCuts } from './cuts.js';
+import { findCut, type KnownCut } from './cuts.js';
+import { unknownCut } from './unknown-cut.js';
 
 /** A cut with what loads its functions, and the plugin that it comes from. */
 export interface ChosenCut {
@@ -60,13 +60,4 @@ async function loadDefinition({ data, plugin, command }: KnownCut): Promise<CutD
       hint: 'Report it to its authors.',
     },
   );
-}
-
-async function unknownCut(config: Interfaces.Config, name: string): Promise<RapidoError> {
-  const names = knownCuts(config).flatMap(({ data }) => [data.name, ...(data.aliases ?? [])]);
-  const [best, ...others] = await nearest(name, names);
-  const also = others.length === 0 ? '' : ` (or ${others.join(', ')})`;
-  return new RapidoError('UNKNOWN_CUT', `There is no cut "${name}".`, {
-    hint: best === undefined ? 'rapido list, for all cuts there are' : `${best}${also}; rapido list shows all cuts`,
-  });
 }
