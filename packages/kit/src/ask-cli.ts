@@ -1,6 +1,8 @@
-/** The part of oclif's `Config` that the commands of a plugin use. */
+/** The part of oclif's `Config` that the commands of a plugin use. For the CLI; a plugin makes none. */
 export interface CommandConfig {
+  /** Of the installed CLI's package.json. */
   readonly pjson: { readonly name: string };
+  /** Calls the hook `event` of every plugin, and resolves with what each said. */
   runHook(
     event: string,
     options: Record<string, unknown>,

@@ -1,17 +1,23 @@
 import type { ManifestFunction } from './manifest.js';
 import type { Settings, Values } from './settings.js';
 
-/** Version of the contract between plugins and the CLI; a plugin's package.json says `"rapido": { "api": 1 }`. */
+/**
+ * Version of the contract between plugins and the CLI. A plugin's package.json says which it is made for, and may say
+ * which versions of the CLI it needs: `"rapido": { "api": 1, "cli": ">=0.1" }`.
+ */
 export const CUT_API = 1;
 
 /** The least a VM must have; users and `manifest` may raise it. */
 export interface VmNeeds {
   /** Guest memory, as `512M` or `2G`. */
   readonly memory?: string;
+  /** How many CPUs; a whole number. */
   readonly cpus?: number;
+  /** Whether it has an interface, on whatever network the user has chosen. */
   readonly network?: boolean;
-  /** Kernel parameters. */
+  /** Kernel parameters, one an entry. */
   readonly append?: readonly string[];
+  /** Throw-away disks, each VM its own. */
   readonly disks?: readonly DiskNeed[];
   /** Further values of QEMU's `-device`. */
   readonly devices?: readonly string[];
@@ -19,12 +25,18 @@ export interface VmNeeds {
   readonly virtiofs?: readonly string[];
 }
 
-/** A throw-away disk that the guest finds by its serial; a `--disk` of the same serial takes its place. */
+/**
+ * A throw-away disk that the guest finds by its serial (`disk_by_serial` of the autorun library); a `--disk` of the same
+ * serial takes its place.
+ */
 export interface DiskNeed {
+  /** Up to 20 printable ASCII characters, without spaces. */
   readonly serial: string;
-  /** As `8G`; 1G unless said. */
+  /** As `8G`; 1G unless said. On the host it takes only what the guest writes. */
   readonly size?: string;
+  /** How it is connected; `virtio` unless said. */
   readonly bus?: 'virtio' | 'nvme' | 'scsi';
+  /** The guest cannot write to it. */
   readonly readOnly?: true;
 }
 
@@ -35,85 +47,166 @@ export interface DiskNeed {
 export interface Suite {
   /** What the suite prints. `events`: nothing of its own; it calls `test_begin` and `test_end` of the autorun library. */
   readonly format: 'xfstests' | 'blktests' | 'tap' | 'ktap' | 'events';
-  /** Directory in the guest whose files reach the bundle as each test ends. */
+  /** Directory in the guest, an absolute path, whose files reach the bundle as each test ends. */
   readonly results: string;
   /**
-   * Runs the tests that its arguments choose. Where Rapido has chosen, RAPIDO_TESTS has their names, one a line, and
+   * Script, relative to the package. Runs the tests that its arguments choose. Where Rapido has chosen, RAPIDO_TESTS has their names, one a line, and
    * RAPIDO_CONDITION their condition (a section), if they have one: of the arguments only those count then that choose no tests.
    */
   readonly run: string;
   /**
-   * Prints the tests that its arguments choose, one a line, as `generic/001`, or `generic/001 (SECTION)` under a condition; runs
+   * Script, relative to the package. Prints the tests that its arguments choose, one a line, as `generic/001`, or `generic/001 (SECTION)` under a condition; runs
    * none. Needed for the count of tests, to go on after a crash, for `--jobs` and `--retry-failed`.
    */
   readonly list?: string;
 }
 
-/** What a kernel must bring: modules to load or only to include (each built in or as a module), and `.config` symbols. */
+/** What a kernel must bring. One that lacks any of it is not booted: exit code 125, naming all that is missing. */
 export interface KernelNeeds {
+  /** Modules by name, loaded before the autorun; built in counts as there. */
   readonly load?: readonly string[];
+  /** Modules by name that are only put into the image; built in counts as there. */
   readonly include?: readonly string[];
-  /** `CONFIG_X` (y or m), or `CONFIG_X=value`. */
+  /** Symbols of its `.config`: `CONFIG_X` (y or m), or `CONFIG_X=value`. Unchecked where its `.config` is not known. */
   readonly config?: readonly string[];
 }
 
-/** Everything of a cut but its functions. JSON: it is copied to `oclif.manifest.json`. */
+/**
+ * Everything of a cut but its functions. JSON: it is copied to `oclif.manifest.json`, from which listing, help and
+ * completion take it without loading the plugin's code.
+ */
 export interface CutData<S extends Settings = Settings> {
-  /** `samba-btrfs` becomes `rapido cut samba-btrfs`. */
+  /** A word: `samba-btrfs` becomes `rapido cut samba-btrfs`. Of two plugins with one name, `rapido list` says which counts. */
   readonly name: string;
+  /** One line, without a full stop, for `rapido list` and help. */
   readonly summary: string;
+  /** Other names of it. */
   readonly aliases?: readonly string[];
+  /** The keys of `rapido.conf` that the cut reads. */
   readonly settings?: S;
+  /** What the kernel must bring. */
   readonly kernel?: KernelNeeds;
+  /** The least that the VM must have. */
   readonly vm?: VmNeeds;
-  /** The autorun returns when the service is ready; the VM lives until every other VM of the run has ended. */
+  /** The cut is a server: its autorun returns when the service is ready, and others may use it from then on. Told by help. */
   readonly service?: true;
+  /** The test suite that the cut brings. */
   readonly suite?: Suite;
   /** Regular expressions of kernel reports that the cut provokes: they do not count. Of a title, or a line of the report. */
   readonly allowSplats?: readonly string[];
   /** Set when users should go on to something else: what, in a sentence. They are told once a day. */
   readonly deprecated?: string;
-  /** Other cuts that have to run beside this one, and under which VM name. */
-  readonly needs?: readonly { readonly cut: string; readonly as: string; readonly package?: string }[];
+  /** Other cuts that have to run beside this one, in VMs that the user starts. Told by help. */
+  readonly needs?: readonly NeededCut[];
+}
+
+/** A cut that has to run beside another one. */
+export interface NeededCut {
+  /** Its name. */
+  readonly cut: string;
+  /** The name of its VM. */
+  readonly as: string;
+  /** The npm package that has it, where it is not the same one. */
+  readonly package?: string;
 }
 
 /** What a cut's functions are told. */
 export interface Context<S extends Settings = Settings> {
+  /**
+   * The checked values of the cut's settings. In `manifest`, only what is read counts for the image: another value of
+   * a setting that was not read does not make it anew.
+   */
   readonly settings: Values<S>;
+  /** Aborts when the user interrupts, or the time is over: pass it to whatever waits. */
   readonly signal: AbortSignal;
+  /** The kernel under test. */
   readonly kernel: {
+    /** As `uname -r` prints it. */
     readonly release: string;
+    /** As `uname -m` prints it: `x86_64`. */
     readonly arch: string;
     /** Whether `CONFIG_X` is y or m; true where the kernel's configuration is not known. */
     has(config: string): boolean;
-    /** Its `.config` on the host, where there is one. */
+    /** Path of its `.config` on the host, where there is one. */
     readonly configFile?: string;
   };
 }
 
-/** Trouble that a plugin foresees: the user's (`usage`), this kernel's (`untestable`) or this machine's (`host`). */
+/**
+ * Trouble that a plugin foresees. It is data: given to `m.problem`, returned by `preflight`, or thrown to stop there.
+ * Whatever else is thrown is reported as a bug of the plugin, by its name.
+ */
 export interface Problem {
+  /**
+   * Whose it is, which is the exit code: a setting's or the command line's (`usage`, 129), this kernel's (`untestable`,
+   * 125), or this machine's or a server's (`host`, 128).
+   */
   readonly kind: 'usage' | 'untestable' | 'host';
+  /** What is wrong, in a line, with the names and values it is about. */
   readonly message: string;
   /** What to do next. */
   readonly fix?: string;
 }
 
+/** A cut: its data, and its functions. */
 export interface CutDefinition<S extends Settings = Settings> extends CutData<S> {
-  /** Pure: reads files of the host, asks no network, starts no process. */
+  /** Says what the image holds. Pure: reads files of the host at most, asks no network, starts no process. */
   manifest: ManifestFunction<S>;
-  /** May ask servers; run before every boot, bounded by the caller through `context.signal`. */
+  /**
+   * Asks what only servers can tell, before every boot, also of an image that was cut long ago. Resolves with the
+   * problems it finds, or with none. `context.signal` aborts after 30 seconds, which counts as a bug of the plugin.
+   */
   preflight?(context: Context<S>): Promise<readonly Problem[]>;
 }
 
-/** A part of a manifest that several cuts share; sources are relative to `root`, the package it lies in. */
+/**
+ * A part of a manifest that several cuts share, also of several packages. A cut takes its settings over, and says with
+ * `m.use(fragment)` where its entries go.
+ *
+ * @example
+ * ```ts
+ * const demo = defineCut({
+ *   name: 'demo',
+ *   summary: 'Uses a fragment',
+ *   settings: { ...ceph.settings },
+ *   manifest(m) {
+ *     m.use(ceph);
+ *   },
+ * });
+ * ```
+ */
 export interface Fragment<S extends Settings = Settings> {
+  /** Absolute path of the package that it lies in: its relative sources start there. */
   readonly root: string;
+  /** The settings that it reads; the cut that uses it has to declare each of them. */
   readonly settings?: S;
+  /** Says what it adds; as a cut's. */
   manifest: ManifestFunction<S>;
 }
 
-/** Identity: it only gives the definition its types. */
+/**
+ * Gives a definition its types, and returns it as it is: a plain object of the same shape is a cut as well.
+ *
+ * @example
+ * ```ts
+ * import { defineCut } from '@rapido/kit';
+ *
+ * export const hello = defineCut({
+ *   name: 'hello', // rapido cut hello
+ *   summary: 'Greets, from a kernel with Btrfs',
+ *   settings: {
+ *     HELLO_NAME: { type: 'string', summary: 'Who is greeted', default: 'world' },
+ *   },
+ *   kernel: { load: ['btrfs'], config: ['CONFIG_BTRFS_FS'] },
+ *   vm: { memory: '1G' },
+ *   manifest(m, { settings }) {
+ *     m.bin('mkfs.btrfs', 'mount');
+ *     m.data('/etc/hello', `${settings.HELLO_NAME}\n`, { perRun: true });
+ *     m.autorun('guest/hello.sh'); // relative to this package
+ *   },
+ * });
+ * ```
+ */
 export function defineCut<const S extends Settings>(cut: CutDefinition<S>): CutDefinition<S> {
   return cut;
 }

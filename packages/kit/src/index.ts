@@ -8,12 +8,13 @@ export type {
   DiskNeed,
   Fragment,
   KernelNeeds,
+  NeededCut,
   Problem,
   Suite,
   VmNeeds,
 } from './cut.js';
 export { CUT_API, defineCut } from './cut.js';
-export type { Manifest, ManifestFunction } from './manifest.js';
+export type { DataOptions, FileOptions, Manifest, ManifestFunction, TreeOptions } from './manifest.js';
 export type {
   NetCommand,
   NetCommandDefinition,

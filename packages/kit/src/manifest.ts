@@ -14,24 +14,27 @@ export interface Manifest {
   bin(...names: string[]): void;
   /** As `bin`, but one that the host does not have is left out. */
   tryBin(...names: string[]): void;
-  file(dest: string, source: string, options?: { mode?: number; optional?: true }): void;
-  /** A whole directory. `libs: false` copies its files without what their ELF files and scripts need. */
-  tree(dest: string, source: string, options?: { exclude?: string[]; libs?: boolean; optional?: true }): void;
+  /** One file, with what it needs if it is an ELF file (libraries) or a script (interpreter). */
+  file(dest: string, source: string, options?: FileOptions): void;
+  /** A whole directory with all that is in it, and what its ELF files and scripts need. */
+  tree(dest: string, source: string, options?: TreeOptions): void;
+  /** A directory of the mode `mode`, 0o755 unless said. Those above each entry are made without being asked for. */
   dir(dest: string, mode?: number): void;
+  /** A symbolic link at `dest`, whose text is `target`. */
   slink(dest: string, target: string): void;
   /** Kernel modules by name or path of a `.ko`, with all they depend on; loaded before autorun. Built in counts as there. */
   kmod(...names: string[]): void;
   /** As `kmod`, but one that the kernel does not have is left out. */
   tryKmod(...names: string[]): void;
-  /** A file with this text. `perRun`: sent when a VM starts instead of lying in the image; `secret` implies it. */
-  data(dest: string, text: string, options?: { mode?: number; secret?: true; perRun?: true }): void;
-  /** Scripts that the guest sources, in order, when it is up. */
+  /** A file with this text. */
+  data(dest: string, text: string, options?: DataOptions): void;
+  /** Scripts that bash in the guest sources, in order, when it is up. */
   autorun(...sources: string[]): void;
   /** Treats `dest` as already there: no entry, tree or dependency brings it or what lies below it. */
   filter(dest: string): void;
   /** The entries of a `.fest` file. */
   include(source: string): void;
-  /** The entries of a fragment, at this place; wait for it if it returns a promise. */
+  /** The entries of a fragment, at this place. Wait for it where the fragment is async and the order matters. */
   use<S extends Settings>(fragment: Fragment<S>): void | Promise<void>;
   /** Needs that depend on settings; the larger of all said wins. */
   vm(needs: VmNeeds): void;
@@ -39,5 +42,33 @@ export interface Manifest {
   problem(problem: Problem): void;
 }
 
-/** For a builder whose settings are those of the running cut. */
+/** How `Manifest.file` copies a file. */
+export interface FileOptions {
+  /** Permission bits, as `0o644`; the source's own unless said. */
+  mode?: number;
+  /** Left out where the host does not have it. */
+  optional?: true;
+}
+
+/** How `Manifest.tree` copies a directory. */
+export interface TreeOptions {
+  /** Paths below the source that are left out; `*` and `?` stand for any characters, also `/`. */
+  exclude?: string[];
+  /** `false`: its files alone, without what their ELF files and scripts need. */
+  libs?: boolean;
+  /** Left out where the host does not have it. */
+  optional?: true;
+}
+
+/** How `Manifest.data` makes a file. */
+export interface DataOptions {
+  /** Permission bits; 0o644 unless said, 0o600 of a secret. */
+  mode?: number;
+  /** It is in no image, log or bundle: the guest gets it when it starts. */
+  secret?: true;
+  /** Sent when a VM starts, instead of lying in the image: for text that settings make, so that one image serves all of them. */
+  perRun?: true;
+}
+
+/** Appends a cut's, or a fragment's, entries to `m`. It may be async; after 20 seconds it counts as a bug of the plugin. */
 export type ManifestFunction<S extends Settings> = (m: Manifest, context: Context<S>) => void | Promise<void>;
