@@ -5,7 +5,7 @@ import { wantsJson, withGdbMode } from './text/command-line.js';
 
 /** What every command of Rapido shares: `--json`, the words after `--`, and errors that are told in one place. */
 export abstract class RapidoCommand extends Command {
-  static override readonly enableJsonFlag = true;
+  static override readonly enableJsonFlag: boolean = true;
   static override readonly baseFlags = {
     json: Flags.boolean({ summary: 'Print the result as JSON on standard output, and nothing else.' }),
   };

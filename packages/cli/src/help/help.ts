@@ -1,23 +1,40 @@
-import { type Command, CommandHelp, Help, type Interfaces } from '@oclif/core';
-import type { CutData, Setting } from '@rapido/kit';
-import { knownCut } from '../plugins/cuts.js';
+import { type Command, Help, type Interfaces } from '@oclif/core';
 import { alignColumns } from '../text/columns.js';
+import { RapidoCommandHelp } from './command-help.js';
+import { cutSections } from './cut-sections.js';
+import { renderText } from './render.js';
+import { type CutSubject, findSubject } from './subject.js';
 
-const START = `
-rapido run simple-example             cut an image, boot it, and get its shell
-rapido run simple-example -x 'CMD'    run CMD in it and end with its status
-rapido run simple-example -k ~/linux  on the kernel you have just built
-rapido list                           which cuts there are
-rapido doctor                         whether this machine has all it takes
-`;
+const START = [
+  ['rapido run simple-example', 'cut an image, boot it, and get its shell'],
+  ["rapido run simple-example -x 'CMD'", 'run CMD in it and end with its status'],
+  ['rapido run simple-example -k ~/linux', 'on the kernel you have just built'],
+  ['rapido list', 'which cuts there are'],
+  ['rapido help cut NAME', 'what a cut needs, and can be told'],
+  ['rapido doctor', 'whether this machine has all it takes'],
+];
+
+const HELP_FLAGS = ['--help', '-h'];
 
 /** oclif's help, with what is Rapido's: a beginning for newcomers, and the CLI's flags for the cuts of plugins. */
 export class RapidoHelp extends Help {
   protected override CommandHelpClass = RapidoCommandHelp;
+  override render = (text: string): string => renderText(text, { bin: this.config.bin });
+
+  /** Help for a command line: one with `--help`, or the words after `help`. Throws a RapidoError where there is no such command. */
+  override async showHelp(argv: string[]): Promise<void> {
+    const words = argv.filter((word) => !HELP_FLAGS.includes(word));
+    const end = words.findIndex((word) => word.startsWith('-'));
+    const subject = await findSubject(this.config, words.slice(0, end < 0 ? undefined : end));
+    if (subject.kind === 'root') return this.showRootHelp();
+    if (subject.kind === 'topic') return this.showTopicHelp(subject.topic);
+    if (subject.kind === 'cut') return this.showCommandHelp(this.#cutCommand(subject));
+    return this.showCommandHelp(subject.command);
+  }
 
   override formatRoot(): string {
     const { description, version } = this.config.pjson;
-    return [`${description} (${version})`, this.section('START', START.trim())].join('\n\n');
+    return [`${description} (${version})`, this.section('START', alignColumns(START).join('\n'))].join('\n\n');
   }
 
   /** Without those that are commands as well: they would be listed twice. */
@@ -25,9 +42,12 @@ export class RapidoHelp extends Help {
     return super.sortedTopics.filter(({ name }) => name.includes(':') || !this.config.findCommand(name));
   }
 
+  /** Never what only programs call, whatever else is listed. */
+  protected override get sortedCommands(): Command.Loadable[] {
+    return super.sortedCommands.filter(({ hidden }) => !hidden);
+  }
+
   override async showCommandHelp(command: Command.Loadable): Promise<void> {
-    const cut = knownCut(this.config, command)?.data;
-    if (cut) return super.showCommandHelp(this.#completed(command, cut));
     return super.showCommandHelp('netApi' in command ? this.#withCommonFlags(command) : command);
   }
 
@@ -38,27 +58,20 @@ export class RapidoHelp extends Help {
     return { ...command, flags: { ...command.flags, ...Object.fromEntries(common) } as Command.Loadable['flags'] };
   }
 
-  /** A cut's own command parses nothing: its flags are those of `rapido cut`. */
-  #completed(command: Command.Loadable, { name }: CutData): Command.Loadable {
-    const { flags = {} } = this.config.findCommand('cut') ?? {};
-    const examples = [`rapido cut ${name}`, `rapido run ${name}`];
-    return { ...command, flags, examples, usage: '<%= command.id %> [FLAGS]' };
+  /** A cut's own command parses nothing: its flags are those of the verb before its name. */
+  #cutCommand({ data, plugin, verb, name }: CutSubject): Command.Loadable {
+    const command = this.config.findCommand(verb, { must: true });
+    const usage = `<%= command.id %> [FLAGS]${verb === 'run' && data.suite ? ' [-- SUITE ARGUMENTS]' : ''}`;
+    return {
+      ...command,
+      ...{ id: `${verb}:${name}`, args: {}, aliases: [...(data.aliases ?? [])], usage },
+      ...{ summary: data.summary, description: undefined },
+      examples: [`rapido cut ${name}`, `rapido run ${name}`],
+      cutSections: cutSections(data, fromText(plugin)),
+    };
   }
 }
 
-class RapidoCommandHelp extends CommandHelp {
-  protected override sections(): ReturnType<CommandHelp['sections']> {
-    const { settings = {} } = (knownCut(this.config, this.command)?.data ?? {}) as Partial<CutData>;
-    const rows = Object.entries(settings).map(([name, setting]) => [name, describe(setting)]);
-    return [...super.sections(), { header: 'SETTINGS', generate: () => alignColumns(rows).join('\n') }];
-  }
-}
-
-function describe({ summary, default: standard, required, options, secret }: Setting): string {
-  const notes = [
-    ...(options === undefined ? [] : [options.join('|')]),
-    ...(standard === undefined || secret ? [] : [`default ${standard}`]),
-    ...(required ? ['required'] : []),
-  ];
-  return notes.length === 0 ? summary : `${summary} (${notes.join(', ')})`;
+function fromText({ name, version, inDevelopment }: CutSubject['plugin']): string {
+  return name === '-' ? 'none: a file of your own' : `${name} ${version}${inDevelopment ? ' (linked)' : ''}`;
 }

@@ -1,0 +1,73 @@
+import type { CutData, DiskNeed, Setting } from '@rapido/kit';
+
+type Row = readonly [string, string];
+
+/** A part of a cut's help: rows of two columns, or text. */
+export interface CutSection {
+  readonly header: string;
+  readonly body: readonly Row[] | string;
+}
+
+/** What there is to know of a cut before it is cut. `from`: its plugin and version. */
+export function cutSections(cut: CutData, from: string): CutSection[] {
+  const { settings = {}, suite, deprecated = '' } = cut;
+  const sections: CutSection[] = [
+    { header: 'DEPRECATED', body: deprecated },
+    { header: 'SETTINGS', body: Object.entries(settings).map(([name, it]) => [name, describeSetting(it)]) },
+    { header: 'NEEDS', body: needs(cut) },
+    { header: 'TEST SUITE', body: suite === undefined ? '' : suiteText(cut.name, suite.list !== undefined) },
+    { header: 'PLUGIN', body: from },
+  ];
+  return sections.filter(({ body }) => body.length > 0);
+}
+
+/** For people: what it is for, then its type and what it is unless set. */
+export function describeSetting({ summary, type, default: standard, required, options, secret }: Setting): string {
+  const notes = [
+    type === 'enum' && options !== undefined ? options.join('|') : type,
+    ...(standard === undefined || secret ? [] : [`default ${standard === '' ? 'empty' : standard}`]),
+    ...(required ? ['required'] : []),
+    ...(secret ? ['secret'] : []),
+  ];
+  return `${summary} (${notes.join(', ')})`;
+}
+
+function needs({ kernel = {}, vm = {}, needs: others, service }: CutData): Row[] {
+  const rows: Row[] = [
+    ['modules', words(kernel.load)],
+    ['modules at hand', words(kernel.include)],
+    ['kernel config', words(kernel.config)],
+    ['memory', vm.memory ?? ''],
+    ['CPUs', String(vm.cpus ?? '')],
+    ['network', vm.network ? 'yes' : ''],
+    ['kernel line', words(vm.append)],
+    ['disks', list(vm.disks).map(diskText).join(', ')],
+    ['devices', words(vm.devices)],
+    ['virtiofs', words(vm.virtiofs)],
+    ...list(others).map(({ cut, as, package: from }): Row => ['beside it', otherText(cut, as, from)]),
+    ['as a service', service ? 'its VM runs until every other VM of the run has ended' : ''],
+  ];
+  return rows.filter(([, text]) => text !== '');
+}
+
+function diskText({ serial, size = '1G', bus, readOnly }: DiskNeed): string {
+  return [serial, size, ...(bus === undefined ? [] : [bus]), ...(readOnly ? ['read-only'] : [])].join(' ');
+}
+
+function otherText(cut: string, as: string, from: string | undefined): string {
+  return `a VM ${as} of the cut ${cut}${from === undefined ? '' : ` (${from})`}`;
+}
+
+function suiteText(name: string, lists: boolean): string {
+  const start = `\`rapido run ${name} -- ARGUMENTS\` runs its tests, each with a result of its own.`;
+  return lists ? `${start} They can be spread over VMs (--jobs), and tried again (--retry-failed).` : start;
+}
+
+/** A manifest can say anything. */
+function list<T>(value: readonly T[] | undefined): readonly T[] {
+  return Array.isArray(value) ? value : [];
+}
+
+function words(values: readonly string[] | undefined): string {
+  return list(values).join(' ');
+}
