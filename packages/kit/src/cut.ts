@@ -76,7 +76,7 @@ export interface KernelNeeds {
  * completion take it without loading the plugin's code.
  */
 export interface CutData<S extends Settings = Settings> {
-  /** A word: `samba-btrfs` becomes `rapido cut samba-btrfs`. Of two plugins with one name, `rapido list` says which counts. */
+  /** Of letters, digits, `-`, `_` and `.`: `samba-btrfs` becomes `rapido cut samba-btrfs`. Of two plugins with one name, `rapido list` says which counts. */
   readonly name: string;
   /** One line, without a full stop, for `rapido list` and help. */
   readonly summary: string;
@@ -88,7 +88,7 @@ export interface CutData<S extends Settings = Settings> {
   readonly kernel?: KernelNeeds;
   /** The least that the VM must have. */
   readonly vm?: VmNeeds;
-  /** The cut is a server: its autorun returns when the service is ready, and others may use it from then on. Told by help. */
+  /** The cut is a server: its autorun returns when the service is ready, and others may use it from then on. Help says so. */
   readonly service?: true;
   /** The test suite that the cut brings. */
   readonly suite?: Suite;
@@ -96,7 +96,7 @@ export interface CutData<S extends Settings = Settings> {
   readonly allowSplats?: readonly string[];
   /** Set when users should go on to something else: what, in a sentence. They are told once a day. */
   readonly deprecated?: string;
-  /** Other cuts that have to run beside this one, in VMs that the user starts. Told by help. */
+  /** Other cuts that have to run beside this one, in VMs that the user starts. Help says so. */
   readonly needs?: readonly NeededCut[];
 }
 
