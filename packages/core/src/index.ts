@@ -112,6 +112,7 @@ export {
   describePackages,
   findProgram,
   isStale,
+  mortal,
   onHost,
   ownerName,
   packageOf,
