@@ -1,7 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { isAbsolute, join, relative } from 'node:path';
 import { parseSize } from '@rapido/core';
-import { CUT_API } from '@rapido/kit';
 import { settingsFaults } from './settings.js';
 import { isObject, isText, isWords, placesNotJson } from './shapes.js';
 
@@ -10,21 +9,35 @@ const FORMATS = ['xfstests', 'blktests', 'tap', 'ktap', 'events'];
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** What is wrong with the commands that a package below `root` exports, each in a sentence. */
-export async function commandsFaults(commands: Fields, root: string): Promise<string[]> {
-  const faults = Object.entries(commands).map(([id, command]) => commandFaults(id, command, root));
+/** What is wrong with the commands that the entry of the package in `root` exports, each in a sentence. */
+export async function commandsFaults(commands: Fields, root: string, pjson: Fields): Promise<string[]> {
+  const api = isObject(pjson['rapido']) ? pjson['rapido']['api'] : undefined;
+  const faults = Object.entries(commands).map(([id, command]) => commandFaults(id, command, { root, api }));
   return [...(await Promise.all(faults)).flat(), ...clashes(commands)];
 }
 
-async function commandFaults(id: string, command: unknown, root: string): Promise<string[]> {
+/** The definitions of cuts among what a package exports as its commands. */
+export function cutsOf(commands: Fields): Fields[] {
+  return Object.values(commands).flatMap((command) =>
+    isObject(command) && isObject(command['cut']) ? [command['cut']] : [],
+  );
+}
+
+async function commandFaults(
+  id: string,
+  command: unknown,
+  { root, api }: { readonly root: string; readonly api: unknown },
+): Promise<string[]> {
   if (isObject(command) && typeof command['netApi'] === 'number') return [];
   const cut = isObject(command) ? command['cut'] : undefined;
   if (!isObject(command) || !isObject(cut) || typeof command['run'] !== 'function' || id !== `cut:${cut['name']}`) {
     return [`The command "${id}" is no cut: export const commands = cutCommands({ … }), of @rapido/kit.`];
   }
   const who = `The cut ${isText(cut['name']) ? cut['name'] : '?'}: `;
-  const api = command['cutApi'] === CUT_API ? [] : [`it is made for cut API ${command['cutApi']}, not ${CUT_API}.`];
-  return [...api, ...(await cutFaults(cut, root))].map((fault) => who + fault);
+  const made = command['cutApi'];
+  const other =
+    api === undefined || made === api ? [] : [`it is made for cut API ${made}, but "rapido.api" is ${api}.`];
+  return [...other, ...(await cutFaults(cut, root))].map((fault) => who + fault);
 }
 
 async function cutFaults(cut: Fields, root: string): Promise<string[]> {
@@ -37,7 +50,7 @@ async function cutFaults(cut: Fields, root: string): Promise<string[]> {
     ...fieldFaults(data),
     ...(typeof manifest === 'function' ? [] : ['it has no function "manifest".']),
     ...(preflight === undefined || typeof preflight === 'function' ? [] : ['"preflight" is no function.']),
-    ...(JSON.stringify(data)?.includes(JSON.stringify(root).slice(1, -1))
+    ...(lost.length === 0 && JSON.stringify(data).includes(JSON.stringify(root).slice(1, -1))
       ? [`it names ${root}, which is on this machine only: paths are relative to the package.`]
       : []),
     ...(await settingsFaults(data['settings'])),
@@ -114,10 +127,9 @@ async function scriptFaults(key: string, path: unknown, root: string): Promise<s
 
 /** Names that two cuts of the package have. */
 function clashes(commands: Fields): string[] {
-  const names = Object.values(commands).flatMap((command) => {
-    const cut = isObject(command) && isObject(command['cut']) ? command['cut'] : {};
-    return [cut['name'], ...(isWords(cut['aliases']) ? cut['aliases'] : [])].filter(isText);
-  });
+  const names = cutsOf(commands).flatMap(({ name, aliases }) =>
+    [name, ...(isWords(aliases) ? aliases : [])].filter(isText),
+  );
   const twice = new Set(names.filter((name, i) => names.indexOf(name) < i));
   return [...twice].map((name) => `The name ${name} is taken twice among the cuts and their aliases.`);
 }

@@ -14,11 +14,12 @@ export function isWords(value: unknown): value is readonly string[] {
 }
 
 /** Places below `value` that JSON cannot have, or would lose, as `vm.memory`. */
-export function placesNotJson(value: unknown, place: string): string[] {
+export function placesNotJson(value: unknown, place: string, above: readonly unknown[] = []): string[] {
   if (value === undefined || value === null || typeof value === 'string' || typeof value === 'boolean') return [];
   if (Number.isFinite(value)) return [];
-  if (Array.isArray(value)) return value.flatMap((part, i) => placesNotJson(part, `${place}[${i}]`));
   const isPlain = isObject(value) && [Object.prototype, null].includes(Object.getPrototypeOf(value));
-  if (!isPlain) return [place];
-  return Object.entries(value).flatMap(([key, part]) => placesNotJson(part, place === '' ? key : `${place}.${key}`));
+  if ((!isPlain && !Array.isArray(value)) || above.includes(value)) return [place];
+  return Object.entries(value).flatMap(([key, part]) =>
+    placesNotJson(part, place === '' ? key : `${place}.${key}`, [...above, value]),
+  );
 }
