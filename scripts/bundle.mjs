@@ -1,24 +1,30 @@
 // After `tsc -b`: puts the CLI, the engine and the libraries that they use into packages/cli/bundle, which is what `rapido`
 // runs: to find and open hundreds of small files takes longer than the work of many a command. Every command, every hook and
 // every heavy library stays a file of its own, loaded when it is needed.
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { isBuiltin } from 'node:module';
 import { dirname, join, relative } from 'node:path';
 import { rolldown } from 'rolldown';
+import { librariesOf, noticesOf } from './lib/third-party.mjs';
 import { TOP } from './lib/workspace.mjs';
 
 const CLI = join(TOP, 'packages/cli');
 const CORE = join(TOP, 'packages/core');
 const BUNDLE = join(CLI, 'bundle');
 
-/** The engine finds what lies beside it in its package: there it is, wherever the engine's code is. */
+/** What oclif would load to run plugins from their sources, which this CLI does not. */
+const NEVER_LOADED = ['typescript', 'ts-node'];
+
+/** The engine finds what lies beside it in its package: in the bundle that is the directory `core`. */
 const engineAtHome = {
   name: 'engine-at-home',
   transform: {
     filter: { code: 'import.meta.url' },
     handler(code, id) {
       if (!id.startsWith(join(CORE, 'src/'))) return null;
-      const place = `./dist/${relative(join(CORE, 'src'), id).replace(/\.ts$/, '.js')}`;
-      const url = `new URL('${place}', import.meta.resolve('@rapido/core/package.json')).href`;
+      const place = `dist/${relative(join(CORE, 'src'), id).replace(/\.ts$/, '.js')}`;
+      const url = `new URL('./bundle/core/${place}', import.meta.resolve('@rapido/cli/package.json')).href`;
       return { code: code.replaceAll('import.meta.url', url), map: null };
     },
   },
@@ -66,9 +72,12 @@ const oclifAtStart = {
 };
 
 const bundle = await rolldown({
-  input: Object.fromEntries(entryFiles().map((file) => [file.replace(/\.ts$/, ''), join(CLI, 'src', file)])),
+  input: {
+    ...Object.fromEntries(entryFiles().map((file) => [file.replace(/\.ts$/, ''), join(CLI, 'src', file)])),
+    'core/dist/mesh/switch-main': join(CORE, 'src/mesh/switch-main.ts'),
+  },
   platform: 'node',
-  external: ['typescript', 'ts-node'], // oclif can run plugins from their sources; this CLI does not
+  external: NEVER_LOADED,
   resolve: {
     alias: {
       '@rapido/kit': join(TOP, 'packages/kit/src/index.ts'),
@@ -88,10 +97,37 @@ const { output } = await bundle.generate({
   sourcemapExcludeSources: true,
 });
 await bundle.close();
+const chunks = output.filter(({ type }) => type === 'chunk');
+checkImports();
 
 const files = new Map(output.map((file) => [file.fileName, file.type === 'chunk' ? file.code : file.source]));
+files.set('THIRD-PARTY-LICENSES.txt', noticesOf(librariesOf(chunks.flatMap(({ moduleIds }) => moduleIds))));
+files.set('core/package.json', enginePackage());
 for (const [name, text] of files) writeFile(join(BUNDLE, name), text);
 for (const name of filesBelow(BUNDLE)) if (!files.has(name)) rmSync(join(BUNDLE, name));
+// In a checkout what is edited there is what runs; a tarball has copies.
+for (const name of ['guest', 'host']) link(join(CORE, name), join(BUNDLE, 'core', name));
+
+/** Nothing is needed at a user's but what is in the bundle. */
+function checkImports() {
+  const imports = chunks.flatMap((chunk) => [...chunk.imports, ...chunk.dynamicImports]);
+  const ours = new Set([...chunks.map(({ fileName }) => fileName), ...NEVER_LOADED]);
+  const foreign = imports.filter((name) => !ours.has(name) && !isBuiltin(name));
+  if (foreign.length > 0) throw new Error(`The bundle imports what is not in it: ${[...new Set(foreign)].join(', ')}`);
+}
+
+/** Tells one build of the engine from another, in a checkout too. */
+function enginePackage() {
+  const { name, version, type } = JSON.parse(readFileSync(join(CORE, 'package.json'), 'utf8'));
+  const build = createHash('sha256').update(JSON.stringify(chunks.map(({ fileName, code }) => [fileName, code])));
+  return `${JSON.stringify({ name, version, type, build: build.digest('hex') }, null, 2)}\n`;
+}
+
+function link(target, path) {
+  if (existsSync(path)) return;
+  rmSync(path, { force: true });
+  symlinkSync(relative(dirname(path), target), path);
+}
 
 /** What is loaded by its path: main by bin/run.js, the others by oclif. */
 function entryFiles() {

@@ -15,6 +15,10 @@ const OF_THE_WORKSPACE = ['devDependencies', 'scripts', 'private'];
 /** Directories that no package publishes. */
 const UNPUBLISHED = ['node_modules', 'src', 'test'];
 
+/** What only a checkout has a use for: maps lead to sources that are not published. */
+const OF_THE_BUILD = /\.(map|tsbuildinfo)$/;
+const MAP_ADDRESS = /\n\/\/# sourceMappingURL=.*\s*$/;
+
 /**
  * The packages that are published, each after those that it depends on.
  * @param {string} [top] the checkout
@@ -89,8 +93,11 @@ function stagePackage({ name, directory, packageJson }, stage, release) {
   const copy = join(stage, basename(directory));
   cpSync(directory, copy, {
     recursive: true,
-    filter: (path) => !UNPUBLISHED.some((unpublished) => path === join(directory, unpublished)),
+    dereference: true, // npm leaves links out
+    filter: (path) =>
+      !UNPUBLISHED.some((unpublished) => path === join(directory, unpublished)) && !OF_THE_BUILD.test(path),
   });
+  forgetMaps(copy);
   writeJson(join(copy, 'package.json'), publishedPackageJson(packageJson, release));
   const manifest = join(copy, 'oclif.manifest.json');
   if (packageJson.oclif && !existsSync(manifest)) throw new ScriptError(`${name} is not built.`, 'npm run build');
@@ -98,6 +105,14 @@ function stagePackage({ name, directory, packageJson }, stage, release) {
   if (existsSync(manifest))
     writeJson(manifest, { ...readJson(manifest), version: release.version ?? packageJson.version });
   return copy;
+}
+
+function forgetMaps(directory) {
+  const files = readdirSync(directory, { recursive: true, withFileTypes: true });
+  for (const { parentPath, name } of files.filter((file) => file.isFile() && /\.[cm]?[jt]s$/.test(file.name))) {
+    const text = readFileSync(join(parentPath, name), 'utf8');
+    if (MAP_ADDRESS.test(text)) writeFileSync(join(parentPath, name), text.replace(MAP_ADDRESS, '\n'));
+  }
 }
 
 /** What a package.json of the workspace says to others. */
