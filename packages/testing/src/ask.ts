@@ -26,11 +26,6 @@ export interface AskOptions {
 /** What the engine needs to know to ask a cut. */
 export type Asked = Pick<CutRun, 'cut' | 'plugin' | 'environment' | 'config' | 'kernel'>;
 
-/** For `--kernel`. */
-export function kernelArgument(kernel: FakeKernel | string | undefined): string | undefined {
-  return typeof kernel === 'object' ? kernel.dir : kernel;
-}
-
 /** Reads the settings; throws a RapidoError for all that are wrong or missing. */
 export async function settle(cut: Cut, { settings, kernel }: AskOptions): Promise<Asked> {
   const box = sandbox();
@@ -41,7 +36,7 @@ export async function settle(cut: Cut, { settings, kernel }: AskOptions): Promis
     sets: [],
     file: box.conf,
   });
-  const found = await kernelOf(kernelArgument(kernel), config, place);
+  const found = await kernelOf(typeof kernel === 'object' ? kernel.dir : kernel, config, place);
   return { cut: cut.definition, plugin: cut.plugin, environment: place, config, kernel: found };
 }
 

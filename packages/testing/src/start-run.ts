@@ -1,14 +1,16 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type AskOptions, kernelArgument } from './ask.js';
 import type { Cut } from './open.js';
 import { type Rapido, startRapido } from './rapido.js';
 import { refusal } from './refusal.js';
 import { runDirectory, sandbox } from './sandbox.js';
-import { settingVariables } from './settings.js';
+import { type GivenSettings, settingVariables } from './settings.js';
 
 /** What a run of a cut is started with. */
-export interface StartOptions extends AskOptions {
+export interface StartOptions {
+  readonly settings?: GivenSettings | undefined;
+  /** The directory of a kernel, or the release of an installed one. Without it: the one that rapido finds itself. */
+  readonly kernel?: string | undefined;
   /** Further flags of `rapido run`, as `['--memory', '2G']`. */
   readonly flags?: readonly string[];
   /** Further environment of rapido, which has none of this process but PATH. */
@@ -33,13 +35,14 @@ export async function startRun(
   options: StartOptions,
   more: (directory: string) => readonly string[],
 ): Promise<StartedRun> {
-  const { flags = [], env = {}, settings, signal } = options;
+  const { flags = [], env = {}, settings, kernel, signal } = options;
+  if (typeof kernel === 'object')
+    throw new Error('A fake kernel cannot be booted; without `kernel`, rapido finds one.');
   const variables = settingVariables(cut, settings);
   await link(cut);
   const directory = runDirectory(sandbox());
   const conf = join(directory, 'rapido.conf');
   writeFileSync(conf, '');
-  const kernel = kernelArgument(options.kernel);
   const chosen = kernel === undefined ? [] : ['--kernel', kernel];
   const rapido = startRapido(['run', cut.argument, ...chosen, ...flags, ...more(directory)], {
     cwd: cut.plugin.root,
