@@ -34,7 +34,7 @@ export async function runCli(argv: readonly string[]): Promise<number> {
   process.on('uncaughtException', async (error) => process.exit(await fail(error)));
   process.on('beforeExit', async () => process.exit(await fail(new Error(NEVER_ENDS))));
   try {
-    config = await loadConfig();
+    config = await loadConfig(argv);
     guardStreams();
     const cut = cutArguments(config, argv);
     await (cut ? config.runCommand('cut', [...cut]) : run([...argv], config));
@@ -46,9 +46,9 @@ export async function runCli(argv: readonly string[]): Promise<number> {
   }
 }
 
-async function loadConfig(): Promise<Config> {
+async function loadConfig([command]: readonly string[]): Promise<Config> {
   settings.enableAutoTranspile = false;
   const plugins = await loadBundledPlugins(CODE);
   const config = await Config.load({ root: dirname(CODE), plugins });
-  return (await addInstalledPlugins(config)) ? Config.load(config) : config;
+  return (await addInstalledPlugins(config, { repair: command === 'plugins' })) ? Config.load(config) : config;
 }

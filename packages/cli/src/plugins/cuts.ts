@@ -1,6 +1,7 @@
 import type { Command, Interfaces } from '@oclif/core';
 import type { CutPlugin } from '@rapido/core';
 import type { CutData } from '@rapido/kit';
+import { isObject, isText, isWords } from './check/shapes.js';
 
 /** A cut as a plugin's manifest describes it: known without loading the plugin's code. */
 export interface KnownCut {
@@ -84,14 +85,19 @@ export function knownCut(config: Interfaces.Config, command: Command.Loadable): 
   };
 }
 
-function isCutData(data: unknown): data is CutData {
-  if (typeof data !== 'object' || data === null) return false;
-  const { name, summary, aliases, settings } = data as Partial<Record<keyof CutData, unknown>>;
-  const isObject = (value: unknown) => value === undefined || (typeof value === 'object' && value !== null);
+/** Whether `data` is that of a cut, as far as everything that shows cuts without their code relies on it. */
+export function isCutData(data: unknown): data is CutData {
+  if (!isObject(data)) return false;
+  const { name, summary, aliases = [], settings = {}, kernel = {}, vm = {}, needs = [], deprecated = '' } = data;
   return (
-    typeof name === 'string' &&
-    typeof summary === 'string' &&
-    (aliases === undefined || (Array.isArray(aliases) && aliases.every((alias) => typeof alias === 'string'))) &&
-    isObject(settings)
+    [name, summary, deprecated].every((text) => typeof text === 'string') &&
+    isWords(aliases) &&
+    isObject(settings) &&
+    Object.values(settings).every((setting) => isObject(setting) && isText(setting['type'])) &&
+    isObject(kernel) &&
+    [kernel['load'], kernel['include'], kernel['config']].every((words) => words === undefined || isWords(words)) &&
+    isObject(vm) &&
+    Array.isArray(needs) &&
+    needs.every((need) => isObject(need) && isText(need['cut']))
   );
 }

@@ -26,6 +26,16 @@ export const commands = cutCommands({ cut });
 `;
 }
 
+/** The oclif.manifest.json of a plugin of that version with the cuts of those names, and whatever else is known of each. */
+export function cutManifest(cuts: Readonly<Record<string, object>>, version = '1.0.0') {
+  const commands = Object.entries(cuts).map(([name, more]) => {
+    const cut: { aliases?: readonly string[] } = { name, summary: `The cut ${name}`, ...more } as object;
+    const aliases = (cut.aliases ?? []).map((alias) => `cut:${alias}`);
+    return [`cut:${name}`, { id: `cut:${name}`, summary: 'x', aliases, hiddenAliases: [], flags: {}, args: {}, cut }];
+  });
+  return { version, commands: Object.fromEntries(commands) };
+}
+
 /** Installs plugins for the user whose home is `home`, as \`rapido plugins install\` leaves them. */
 export function installPlugins(home: string, ...plugins: readonly FakePlugin[]): void {
   const data = join(home, '.local/share/rapido');

@@ -3,23 +3,13 @@ import { Config, Plugin } from '@oclif/core';
 import { expect, it } from 'vitest';
 import { allCuts, duplicateCuts, findCut } from '../../src/plugins/cuts.js';
 import { temporaryDirectory } from '../helpers/cli.js';
-import { type FakePlugin, writePlugin } from '../helpers/plugins.js';
-
-const cut = (name: string, ...aliases: string[]) => ({
-  ...{ id: `cut:${name}`, summary: name, aliases: aliases.map((alias) => `cut:${alias}`), hiddenAliases: [] },
-  ...{ flags: {}, args: {}, cut: { name, summary: name, aliases } },
-});
-
-const manifest = (...commands: { id: string }[]) => ({
-  version: '1.0.0',
-  commands: Object.fromEntries(commands.map((command) => [command.id, command])),
-});
+import { cutManifest, type FakePlugin, writePlugin } from '../helpers/plugins.js';
 
 it('says which cut a name stands for that several have: a bundled one, else that of the plugin listed first', async () => {
   const config = await configOf(
-    { name: '@rapido/cli', manifest: manifest(cut('bundled', 'short')) },
-    { name: '@acme/one', manifest: manifest(cut('same'), cut('bundled'), cut('own', 'word')) },
-    { name: '@acme/two', manifest: manifest(cut('same'), cut('word'), cut('else', 'short')) },
+    { name: '@rapido/cli', manifest: cutManifest({ bundled: { aliases: ['short'] } }) },
+    { name: '@acme/one', manifest: cutManifest({ same: {}, bundled: {}, own: { aliases: ['word'] } }) },
+    { name: '@acme/two', manifest: cutManifest({ same: {}, word: {}, else: { aliases: ['short'] } }) },
   );
   expect(duplicateCuts(config)).toEqual([
     {

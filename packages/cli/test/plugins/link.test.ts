@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import { rapido, temporaryDirectory } from '../helpers/cli.js';
-import { cutModule, type FakePlugin, installPlugins, writePlugin } from '../helpers/plugins.js';
+import { cutManifest, cutModule, type FakePlugin, installPlugins, writePlugin } from '../helpers/plugins.js';
 
 const KIT = fileURLToPath(new URL('../../../kit', import.meta.url));
 
@@ -40,7 +40,7 @@ it('what is no plugin, is not built, or cannot be loaded is not linked', async (
   await refused(KIT, '@rapido/kit is a part of Rapido, and no plugin.', 'npm install @rapido/kit');
   const unbuilt = write(home, { name: '@acme/unbuilt', code: '' });
   rmSync(join(unbuilt, 'index.js'));
-  await refused(unbuilt, `There is no ${unbuilt}/index.js: the plugin is not built.`, 'npm run build');
+  await refused(unbuilt, `@acme/unbuilt 1.0.0 is not built: there is no ${unbuilt}/index.js.`, 'npm run build');
   const thrower = write(home, { name: '@acme/throws', code: "throw new Error('I am broken');" });
   await refused(thrower, 'The plugin @acme/throws 1.0.0 cannot be loaded: I am broken', '');
   const silent = write(home, { name: '@acme/silent', code: "throw new Error('loaded');", rapido: null });
@@ -58,7 +58,7 @@ it('what is no plugin, is not built, or cannot be loaded is not linked', async (
 
 it('a name that another plugin has is told, and who has it', async () => {
   const home = temporaryDirectory();
-  installPlugins(home, { name: '@acme/first', code: cutModule('shared') });
+  installPlugins(home, { name: '@acme/first', code: cutModule('shared'), manifest: cutManifest({ shared: {} }) });
   const second = write(home, { name: '@acme/second', code: cutModule('shared') });
   expect((await rapido(['plugins', 'link', second], { home })).stderr).toBe(
     'Warning: The cut shared is in @acme/first too, which has it: by that name this one cannot be reached.\n',
