@@ -1,9 +1,8 @@
-import { access, realpath } from 'node:fs/promises';
-import { join } from 'node:path';
+import { realpath } from 'node:fs/promises';
 import type { Interfaces } from '@oclif/core';
 import { isSystemError, RapidoError } from '@rapido/core/errors';
 import type { InstalledPlugin } from './installed.js';
-import { commandsTarget, cutsOf, readPackage, requirePlugin } from './package.js';
+import { cutsOf, readPackage, requireEntry, requirePlugin } from './package.js';
 import { type Rival, rivals } from './rivals.js';
 import { changeInstalled, listOf } from './store.js';
 
@@ -24,7 +23,7 @@ export async function linkPlugin(config: Interfaces.Config, path: string): Promi
   });
   const pjson = await readPackage(root);
   await requirePlugin(pjson, config.version);
-  await requireBuilt(root, commandsTarget(pjson) ?? '.');
+  await requireEntry(root, pjson, 'In its directory: npm install && npm run build');
   const cuts = await cutsOf(root, pjson, true);
   const { name, version } = pjson;
   const entry: InstalledPlugin = { name, root, from: 'link' };
@@ -44,13 +43,4 @@ export function withPlugin(plugins: readonly InstalledPlugin[], entry: Installed
   return plugins.some(({ name }) => name === entry.name)
     ? plugins.map((plugin) => (plugin.name === entry.name ? entry : plugin))
     : [...plugins, entry];
-}
-
-async function requireBuilt(root: string, target: string): Promise<void> {
-  const file = join(root, target);
-  await access(file).catch(() => {
-    throw new RapidoError('PLUGIN', `There is no ${file}: the plugin is not built.`, {
-      hint: `In its directory: npm install && npm run build`,
-    });
-  });
 }

@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { access, readFile } from 'node:fs/promises';
+import { join, relative } from 'node:path';
 import { isSystemError, RapidoError } from '@rapido/core/errors';
 import type { CutData } from '@rapido/kit';
 import { incompatibility, type PluginPackage } from './compatibility.js';
@@ -22,12 +22,15 @@ const MACHINERY: ReadonlyMap<string, string> = new Map([
   ],
 ]);
 
-/** Reads the package.json in `root`; a RapidoError where there is none, or one without a name or a version. */
-export async function readPackage(root: string): Promise<PackageJson> {
+/** Reads the package.json in `root`; a RapidoError where there is none, one without a version, or without a name, `expected` if given. */
+export async function readPackage(root: string, expected?: string): Promise<PackageJson> {
   const file = join(root, 'package.json');
   const json = parse(await readText(file));
   if (json === undefined) throw new RapidoError('PLUGIN', `${file} is not JSON.`);
   const { name, version } = json;
+  if (expected !== undefined && name !== expected) {
+    throw new RapidoError('PLUGIN', `What came as ${expected} calls itself ${String(name)}: it is not installed.`);
+  }
   if (typeof name === 'string' && name !== '' && typeof version === 'string' && version !== '') {
     return { ...json, name, version };
   }
@@ -52,6 +55,23 @@ export async function requirePlugin(pjson: PackageJson, cliVersion: string): Pro
   }
   const problem = await incompatibility(pjson, cliVersion);
   if (problem) throw problem;
+}
+
+/** Throws, with `hint`, where the code of a plugin is not there, or not in its package. */
+export async function requireEntry(root: string, pjson: PackageJson, hint: string): Promise<void> {
+  const target = commandsTarget(pjson) ?? '.';
+  const file = join(root, target);
+  const who = `${pjson.name} ${pjson.version}`;
+  if (relative(root, file).startsWith('..')) {
+    throw new RapidoError('PLUGIN', `The code of ${who} is not in its package: ${target}`, {
+      hint: 'Report it to its authors.',
+    });
+  }
+  const isThere = await access(file).then(
+    () => true,
+    () => false,
+  );
+  if (!isThere) throw new RapidoError('PLUGIN', `${who} is not built: there is no ${file}.`, { hint });
 }
 
 /** The file (or directory) that a plugin's commands are in, relative to its package: `./dist/index.js`. */

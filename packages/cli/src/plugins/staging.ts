@@ -1,0 +1,121 @@
+import { copyFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { isAbsolute, join } from 'node:path';
+import type { Interfaces } from '@oclif/core';
+import { type Host, onHost, task } from '@rapido/core';
+import type { CutData } from '@rapido/kit';
+import { warn } from '../process/warnings.js';
+import { MANIFEST_FILE, writeManifest } from './manifest.js';
+import { fetchLocked, type LockedPackage, lockPackage, type NpmContext, type NpmRun } from './npm.js';
+import { isUnreachable } from './npm-errors.js';
+import { cutsOf, type PackageJson, readPackage, refuseMachinery, requireEntry, requirePlugin } from './package.js';
+import { describeSpec, type PluginSpec } from './spec.js';
+import { makeStage } from './store.js';
+
+/** A plugin whose version is chosen; nothing of it has been fetched but its description. */
+export interface ChosenPlugin {
+  readonly spec: PluginSpec;
+  readonly locked: LockedPackage;
+  readonly stage: string;
+  /** The registry could not be reached: what is chosen was fetched earlier. */
+  readonly offline: boolean;
+}
+
+/** A plugin that lies whole in its stage, and can be used. */
+export interface StagedPlugin extends ChosenPlugin {
+  readonly pjson: PackageJson;
+  readonly cuts: readonly CutData[];
+}
+
+/** The archive that is installed, beside the project that it is installed in: no character of its own path can be in npm's way. */
+const ARCHIVE = 'package.tgz';
+
+/** Makes a stage below `dataDir`, which goes with this process, and chooses the version; `fallBack` allows for one that was fetched earlier. */
+export async function choosePlugin(
+  spec: PluginSpec,
+  { dataDir, fallBack }: { readonly dataDir: string; readonly fallBack: boolean },
+  context: NpmContext & { readonly host: Host },
+): Promise<ChosenPlugin> {
+  const wanted = describeSpec(spec.spec);
+  const stage = await makeStage(dataDir);
+  context.reaper.removes(stage);
+  return task(
+    context.host,
+    `choose ${wanted}`,
+    `Looking up ${wanted}`,
+    async (onLine) => {
+      await writeFile(join(stage, 'package.json'), '{ "private": true }\n');
+      const run = { directory: stage, wanted, onLine };
+      const { locked, offline } = await lockOrFallBack(await npmSpec(spec, stage), run, context, fallBack);
+      refuseMachinery(locked.name);
+      return { spec, locked, stage, offline };
+    },
+    ({ locked }) => (spec.from === 'registry' ? locked.version : `${locked.name} ${locked.version}`),
+  );
+}
+
+/**
+ * Fetches what was chosen, and looks whether it can be used: throws a RapidoError where it is no plugin, or not for this Rapido,
+ * before any of its code is loaded.
+ */
+export async function stagePlugin(
+  config: Interfaces.Config,
+  chosen: ChosenPlugin,
+  context: NpmContext & { readonly host: Host },
+): Promise<StagedPlugin> {
+  const { locked, stage, spec, offline } = chosen;
+  const { name, version } = locked;
+  return task(context.host, `fetch ${name}`, `Fetching ${name} ${version}`, async (onLine) => {
+    await fetchLocked(locked, { directory: stage, wanted: describeSpec(spec.spec), offline, onLine }, context);
+    await rm(join(stage, ARCHIVE), { force: true });
+    return { ...chosen, ...(await examine(config, join(stage, 'node_modules', name), name)) };
+  });
+}
+
+/** Where a plugin comes from, for people. */
+export function originOf({ spec, locked }: ChosenPlugin): string {
+  const { resolved } = locked;
+  if (spec.from === 'git') return describeSpec(resolved ?? spec.spec);
+  if (spec.from === 'archive') return describeSpec(spec.spec);
+  return resolved !== undefined && URL.canParse(resolved) ? new URL(resolved).origin : 'the registry';
+}
+
+async function npmSpec({ from, spec }: PluginSpec, stage: string): Promise<string> {
+  if (from !== 'archive' || !isAbsolute(spec)) return spec;
+  await onHost(`Copying ${spec}`, () => copyFile(spec, join(stage, ARCHIVE)));
+  return `file:${ARCHIVE}`;
+}
+
+async function lockOrFallBack(
+  spec: string,
+  run: NpmRun,
+  context: NpmContext,
+  fallBack: boolean,
+): Promise<Pick<ChosenPlugin, 'locked' | 'offline'>> {
+  try {
+    return { locked: await lockPackage(spec, run, context), offline: false };
+  } catch (error) {
+    if (!fallBack || !isUnreachable(error)) throw error;
+    const locked = await lockPackage(spec, { ...run, offline: true }, context).catch(() => {
+      context.signal.throwIfAborted();
+      throw error;
+    });
+    warn(`${(error as Error).message} What npm has fetched earlier is used: ${locked.name} ${locked.version}.`);
+    return { locked, offline: true };
+  }
+}
+
+async function examine(
+  config: Interfaces.Config,
+  root: string,
+  name: string,
+): Promise<Pick<StagedPlugin, 'pjson' | 'cuts'>> {
+  const pjson = await readPackage(root, name);
+  await requirePlugin(pjson, config.version);
+  await requireEntry(
+    root,
+    pjson,
+    'No script of a package is run when it is installed. Its authors publish it built; or, to build it yourself, clone it, and: rapido plugins link DIRECTORY',
+  );
+  if (!(await readdir(root)).includes(MANIFEST_FILE)) await writeManifest(root);
+  return { pjson, cuts: await cutsOf(root, pjson) };
+}
