@@ -32,9 +32,11 @@ export async function installPackages() {
 
 /** Compiles the packages, bundles the CLI and writes the manifests, if anything has changed. Resolves with whether it has. */
 export async function build() {
+  const { scripts } = JSON.parse(readFileSync(join(TOP, 'package.json'), 'utf8'));
   const directories = readdirSync(join(TOP, 'packages')).map((name) => `packages/${name}`);
   const sources = [
-    ...['pnpm-lock.yaml', 'tsconfig.json', 'tsconfig.base.json', 'scripts/bundle.mjs', 'scripts/manifests.mjs'],
+    ...['pnpm-lock.yaml', 'tsconfig.json', 'tsconfig.base.json', 'scripts/lib/third-party.mjs'],
+    ...scripts.build.match(/scripts\/[\w-]+\.mjs/g),
     ...inPackages('package.json'),
     ...inPackages('tsconfig.json'),
     ...directories.flatMap((directory) => filesBelow(`${directory}/src`)),
@@ -44,9 +46,8 @@ export async function build() {
   const built = outputs.every((output) => existsSync(join(TOP, output)));
   if (built && readMarks().build === mark) return false;
   console.log('Building');
-  await node('node_modules/typescript/bin/tsc', '-b');
-  await node('scripts/bundle.mjs');
-  await node('scripts/manifests.mjs');
+  const status = await run('npm', ['run', '--silent', 'build'], { cwd: TOP });
+  if (status !== 0) throw new ScriptError(`The build ended with status ${status}.`, 'See its output above.');
   writeMarks({ build: mark });
   return true;
 }
@@ -60,11 +61,6 @@ function isInstalled() {
   return ['node_modules/.modules.yaml', 'node_modules/.bin/rapido', ...own].every((path) =>
     existsSync(join(TOP, path)),
   );
-}
-
-async function node(...args) {
-  const status = await run(process.execPath, args, { cwd: TOP });
-  if (status !== 0) throw new ScriptError(`${args.join(' ')} ended with status ${status}.`, 'See its output above.');
 }
 
 function inPackages(name) {
