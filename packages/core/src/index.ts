@@ -81,6 +81,7 @@ export {
   resolveModules,
   symbolOf,
 } from './kernel/index.js';
+export { installedReleases } from './kernel/installed.js';
 export { collectVmlinux, listVmlinux } from './kernel/vmlinux-store.js';
 export { LEVELS, type LogLine } from './kernel-log/index.js';
 export {
