@@ -1,4 +1,5 @@
 import { type Command, Help, type Interfaces } from '@oclif/core';
+import { flagsOf } from '../flags/flags-of.js';
 import { alignColumns } from '../text/columns.js';
 import { RapidoCommandHelp } from './command-help.js';
 import { cutSections } from './cut-sections.js';
@@ -48,14 +49,7 @@ export class RapidoHelp extends Help {
   }
 
   override async showCommandHelp(command: Command.Loadable): Promise<void> {
-    return super.showCommandHelp('netApi' in command ? this.#withCommonFlags(command) : command);
-  }
-
-  /** The flags that the CLI reads for the commands of @rapido/net. */
-  #withCommonFlags(command: Command.Loadable): Command.Loadable {
-    const { config, set, json } = this.config.findCommand('image:ls')?.flags ?? {};
-    const common = Object.entries({ config, set, json }).filter((entry) => entry[1] !== undefined);
-    return { ...command, flags: { ...command.flags, ...Object.fromEntries(common) } as Command.Loadable['flags'] };
+    return super.showCommandHelp({ ...command, flags: flagsOf(this.config, command) });
   }
 
   /** A cut's own command parses nothing: its flags are those of the verb before its name. */

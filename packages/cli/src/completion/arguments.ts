@@ -1,0 +1,72 @@
+import type { Interfaces } from '@oclif/core';
+import { readCatalogue } from '../plugins/catalogue.js';
+import { readInstalled } from '../plugins/installed.js';
+import { type CommandLine, readCommandLine } from './command-line.js';
+import { cutCompletions, cutNames } from './cuts.js';
+import { namesBelow } from './names.js';
+import { type Candidate, type Completions, NOTHING } from './types.js';
+
+type Source = (config: Interfaces.Config, line: CommandLine, current: string) => Promise<Completions>;
+
+/** By the name of the argument, as the commands call it. */
+const SOURCES: Readonly<Record<string, Source>> = {
+  cut: async (config, _, current) => cutCompletions(config, current),
+  image: async (config) => ({ candidates: cutNames(config), mode: 'files' }),
+  key: async (config, line) => only((await import('./settings.js')).keyCompletions(config, line)),
+  vm: async () => only(await (await import('./vms.js')).vmCandidates()),
+  run: runs,
+  before: runs,
+  after: runs,
+  plugin: async (config) => only((await readInstalled(config.dataDir)).map(({ name }) => ({ value: name }))),
+  plugins: async (config) => only((await readInstalled(config.dataDir)).map(({ name }) => ({ value: name }))),
+  directory: async () => ({ candidates: [], mode: 'dirs' }),
+};
+
+/** By command, where the argument alone does not tell. */
+const COMMANDS: Readonly<Record<string, Source>> = {
+  'plugins:install': async (config) => ({ candidates: await packages(config), mode: 'files' }),
+  'create:cut': async () => NOTHING,
+  help: helpCompletions,
+};
+
+/** What the next argument of a command could be. */
+export async function argumentCompletions(
+  config: Interfaces.Config,
+  line: CommandLine,
+  current: string,
+): Promise<Completions> {
+  const { command, positionals } = line;
+  if (command === undefined) return NOTHING;
+  const own = COMMANDS[command.id];
+  if (own) return own(config, line, current);
+  const args = Object.entries(command.args ?? {});
+  const [name, arg] = args[positionals.length] ?? (command.strict === false ? args.at(-1) : undefined) ?? [];
+  if (arg?.options) return only(arg.options.map((value) => ({ value })));
+  return (await SOURCES[name ?? '']?.(config, line, current)) ?? NOTHING;
+}
+
+async function runs(): Promise<Completions> {
+  return { candidates: await (await import('./runs.js')).runCandidates(), mode: 'dirs' };
+}
+
+/** As if `help` were not there. */
+async function helpCompletions(config: Interfaces.Config, { positionals }: CommandLine): Promise<Completions> {
+  const { path, command, positionals: more } = readCommandLine(config, positionals);
+  if (more.length > 0) return NOTHING;
+  const takesCut = command !== undefined && 'cut' in (command.args ?? {});
+  // Without words, those below `help` itself have been named already.
+  const names = namesBelow(config, path).filter(({ value }) => path.length > 0 || value !== 'help');
+  return only([...names, ...(takesCut ? cutNames(config) : [])]);
+}
+
+/** Packages of this project by the short names that they can be installed by. */
+async function packages(config: Interfaces.Config): Promise<Candidate[]> {
+  const installed = await readInstalled(config.dataDir);
+  const names = new Set((await readCatalogue(config)).map((cut) => cut.package));
+  for (const { name } of installed) names.delete(name);
+  return [...names].map((name) => ({ value: name.replace(/^@rapido\/cut-/, ''), description: name }));
+}
+
+function only(candidates: readonly Candidate[]): Completions {
+  return { candidates };
+}
