@@ -4,6 +4,7 @@ import type { StoredRun } from '@rapido/core';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { type Result, rapido } from '../helpers/index.js';
 import { buildKmod, kernelWithHeaders } from '../helpers/kmod.js';
+import { expectSchema } from '../helpers/schemas.js';
 
 const FAULT = '/sys/module/rapido_fault/parameters/fault';
 const STEPS = [
@@ -51,6 +52,15 @@ test('results shows it', async () => {
   expect(stdout).toMatch(/^4 {5}not run +true$/m);
   expect(stdout).toContain(`splat 2: WARNING in rapido_fault_warn_text\n`);
   expect(stdout).toContain(join(stored.path, 'files/proc/version'));
+});
+
+test('result.json is what its schema says', () => {
+  const verdict = JSON.parse(readFileSync(join(stored.path, 'result.json'), 'utf8'));
+  expectSchema('result', verdict);
+  expect(verdict.vms['simple-example']).toMatchObject({ splats: [{}, {}], files: [{}] });
+  expect(() => expectSchema('result', { ...verdict, exitCode: '4' })).toThrow('/exitCode');
+  expect(() => expectSchema('result', { ...verdict, outcome: 'good' })).toThrow('/outcome');
+  expect(() => expectSchema('result', { ...verdict, unknown: 1 })).toThrow('unknown');
 });
 
 describe('logs', () => {

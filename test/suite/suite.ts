@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type SuiteResults, type TestAttempt, type TestResult, testLabel, type Verdict } from '@rapido/core';
 import { type Result, type RunOptions, rapido, start } from '../helpers/index.js';
+import { expectSchema } from '../helpers/schemas.js';
 
 /** A suite of this project's own with xfstests' interface; what its tests do is said in each. */
 export const FSTESTS = fileURLToPath(new URL('../fixtures/fstests', import.meta.url));
@@ -27,12 +28,11 @@ export function suiteRun(result: Result): SuiteRun {
   const bundle = /logs: (.*)$/m.exec(result.stderr)?.[1];
   if (bundle === undefined) throw new Error(`There was no VM:\n${result.stderr}`);
   const json = (name: string) => JSON.parse(readFileSync(join(bundle, name), 'utf8'));
-  return {
-    ...result,
-    bundle,
-    verdict: json('result.json') as Verdict,
-    results: json('results.json') as SuiteResults,
-  };
+  const verdict = json('result.json') as Verdict;
+  const results = json('results.json') as SuiteResults;
+  expectSchema('result', verdict);
+  expectSchema('results', results);
+  return { ...result, bundle, verdict, results };
 }
 
 /** What each test came to, by its label. */

@@ -1,10 +1,18 @@
 import { Args, Flags } from '@oclif/core';
-import { type Config, type ConfigEntry, maskedText, RapidoError } from '@rapido/core';
+import {
+  CORE_SETTINGS,
+  type Config,
+  type ConfigEntry,
+  configSchema,
+  type JsonSchema,
+  maskedText,
+  RapidoError,
+} from '@rapido/core';
 import { RapidoCommand } from '../command.js';
 import { settingFlags } from '../flags/setting-flags.js';
 import { alignColumns } from '../text/columns.js';
 import { nearest } from '../text/nearest.js';
-import { openSession } from '../verbs/session.js';
+import { openSession, settingsOfCuts } from '../verbs/session.js';
 
 export default class ConfigCommand extends RapidoCommand {
   static override readonly summary = 'Show the settings that hold here, each with where it comes from.';
@@ -14,16 +22,25 @@ export default class ConfigCommand extends RapidoCommand {
   static override readonly flags = {
     ...settingFlags,
     all: Flags.boolean({ char: 'a', summary: 'Also show what is not set, and what each setting means.' }),
+    schema: Flags.boolean({
+      summary: 'Print a JSON schema of rapido.config.json and .yaml, with the settings of all cuts, for an editor.',
+      exclusive: ['all', 'config', 'set', 'kernel'],
+    }),
   };
   static override readonly examples = [
     { description: 'Everything that is set', command: '<%= config.bin %> config' },
     { description: 'Everything that can be set', command: '<%= config.bin %> config --all' },
     { description: 'One value, for a script', command: '<%= config.bin %> config KERNEL_SRC' },
+    { description: 'What an editor completes', command: '<%= config.bin %> config --schema >rapido.schema.json' },
   ];
 
-  async run(): Promise<ConfigView | SettingView> {
+  async run(): Promise<ConfigView | SettingView | JsonSchema> {
     const { args, flags } = await this.parse(ConfigCommand);
     this.refuseRest('config');
+    if (flags.schema && args.key !== undefined) {
+      throw new RapidoError('USAGE', `--schema is of all settings, not of ${args.key} alone.`);
+    }
+    if (flags.schema) return this.#showSchema();
     const { config } = await openSession(this.config, flags);
     if (args.key !== undefined) return this.#showOne(config, args.key);
     const entries = Object.values(config.entries).filter(({ text }) => flags.all || text !== undefined);
@@ -34,6 +51,12 @@ export default class ConfigCommand extends RapidoCommand {
     };
     for (const line of formatSettings(view, flags.all)) this.log(line);
     return view;
+  }
+
+  #showSchema(): JsonSchema {
+    const schema = configSchema({ ...settingsOfCuts(this.config), ...CORE_SETTINGS });
+    this.log(JSON.stringify(schema, null, 2));
+    return schema;
   }
 
   async #showOne(config: Config, key: string): Promise<SettingView> {

@@ -44,7 +44,7 @@ export async function readSettings(cli: Interfaces.Config, flags: SettingFlags, 
   const config = await loadConfig({
     environment,
     settings: cut?.settings ?? {},
-    others: Object.assign({}, ...knownCuts(cli).map(({ data }) => data.settings ?? {})),
+    others: settingsOfCuts(cli),
     sets: setsForVm(flags.set ?? [], cut?.name ?? ''),
     flags: {
       ...(await kernelSetting(flags.kernel, environment.cwd)),
@@ -53,6 +53,11 @@ export async function readSettings(cli: Interfaces.Config, flags: SettingFlags, 
     file: flags.config,
   });
   return { environment, config };
+}
+
+/** The settings of all cuts that there are here. */
+export function settingsOfCuts(cli: Interfaces.Config): Settings {
+  return Object.assign({}, ...knownCuts(cli).map(({ data }) => data.settings ?? {}));
 }
 
 /** What `--kernel` stands for, so that settings which are derived from it follow it. */

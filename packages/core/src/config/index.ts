@@ -7,6 +7,7 @@ export { type LoadOptions, loadConfig } from './load.js';
 export { nearestName } from './nearest-name.js';
 export { parseConf } from './parse-conf.js';
 export { qemuExtraArgs } from './qemu-args.js';
+export { configSchema, type JsonSchema } from './schema.js';
 export { parseSet, type SetOption, setsForVm } from './sets.js';
 export { formatSize, parseSize } from './size.js';
 export type { Config, ConfigEntry, Origin, OriginKind } from './types.js';

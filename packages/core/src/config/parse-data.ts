@@ -6,7 +6,7 @@ import { quoteWord } from './words.js';
 /**
  * Reads a flat map of KEY to text, number, truth value or list of these, from YAML or its subset JSON. With `section`
  * the map is that key's value, and undefined is returned where there is none. Numbers keep the form they are written
- * in (`6.10`); null is an empty value; a list is what its words would be in rapido.conf.
+ * in (`6.10`); null is an empty value; a list is what its words would be in rapido.conf. `$schema` is for editors, and left out.
  */
 export async function parseData(text: string, file: string, section?: string): Promise<Assignment[] | undefined> {
   const { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument } = await import('yaml');
@@ -36,13 +36,14 @@ export async function parseData(text: string, file: string, section?: string): P
     return typeof scalar.value === 'string' ? scalar.value : (scalar.source ?? String(scalar.value));
   };
 
-  return root.items.map(({ key, value }) => {
+  return root.items.flatMap(({ key, value }) => {
     const name = scalarText(key) ?? '';
+    if (name === '$schema') return [];
     const line = lineOf(key);
     const items = isSeq(value) ? value.items.map(scalarText) : [scalarText(value)];
     if (items.includes(undefined)) throw refuse(`the value of ${name} is neither text nor a list of texts`, line);
     const parts = isSeq(value) ? wordParts(items as string[]) : template(items[0] ?? '');
-    return { name, parts, ...(line === undefined ? {} : { line }) };
+    return [{ name, parts, ...(line === undefined ? {} : { line }) }];
   });
 }
 

@@ -10,6 +10,7 @@ export interface ReceivedFile {
   readonly path: string;
   /** In the bundle. */
   readonly file: string;
+  /** How many have come. */
   readonly bytes: number;
   /** False where the VM ended before all of it was there. */
   readonly complete: boolean;

@@ -30,12 +30,15 @@ export interface VmPlan {
   readonly get: readonly string[];
 }
 
+/** A step of a run, and how far it got. */
 export interface StepResult {
+  /** What was run, for people: `autorun`, the command, or the script's path. */
   readonly text: string;
-  /** Absent: it was not run, or did not end. */
+  /** Its exit status. Absent: it was not run, or did not end. */
   readonly status?: number;
-  /** When it began, since the VM's start, and how long it took. */
+  /** When it began, in seconds since the VM's start. Absent: it was not run. */
   readonly began?: number;
+  /** How long it took. Absent: it did not end. */
   readonly seconds?: number;
 }
 
@@ -63,7 +66,9 @@ export interface Examination {
 
 /** An interface of a VM that has come up, with its addresses as `192.168.155.101/24`. */
 export interface UpInterface {
+  /** Its name in the guest. */
   readonly nic: string;
+  /** IPv4 and IPv6, with the length of the prefix. */
   readonly addresses: readonly string[];
 }
 
@@ -71,7 +76,7 @@ export interface UpInterface {
 export interface WarmStart {
   /** From a saved state; otherwise it was booted. */
   readonly restored: boolean;
-  /** Until the restored guest was ready for its payload. */
+  /** How long restoring took, until the guest was ready for its payload. */
   readonly seconds?: number;
   /** Why it was booted though it was to be restored. */
   readonly reason?: string;
@@ -79,11 +84,17 @@ export interface WarmStart {
   readonly saved?: number;
 }
 
+/** What came of one VM. */
 export interface VmResult {
+  /** How it ended. */
   readonly outcome: Outcome;
+  /** Why, in a line. */
   readonly reason: string;
+  /** In order, the autorun first. */
   readonly steps: readonly StepResult[];
+  /** How long it ran. */
   readonly seconds: number;
+  /** What its kernel reported of itself, in order. */
   readonly splats: readonly FoundSplat[];
   /** Letters of Documentation/admin-guide/tainted-kernels.rst at the end; absent where the guest could not say. */
   readonly taint?: string;
@@ -95,30 +106,47 @@ export interface VmResult {
   readonly logs?: string;
   /** Kernel records that were overwritten before they could be sent. */
   readonly lostRecords: number;
+  /** What `--get` brought. */
   readonly files: readonly ReceivedFile[];
+  /** What was found out before it was ended; absent where it ended by itself. */
   readonly examination?: Examination;
-  /** Absent without `--warm`. */
+  /** How it started; absent without `--warm`. */
   readonly warm?: WarmStart;
-  /** Absent without a network, or where it did not come up. */
+  /** Its interfaces; absent without a network, or where it did not come up. */
   readonly network?: readonly UpInterface[];
 }
 
 /** What came of a run: `result.json`, the result of `run --json` and `boot --json`, and the exit code. */
 export interface Verdict {
+  /** Changes when a field changes its meaning; fields may be added without. */
   readonly schema: 1;
+  /** How the run ended; of several VMs the worst. */
   readonly outcome: Outcome;
+  /** Rapido's exit code for it. */
   readonly exitCode: number;
-  /** The VM that decided. */
+  /** Name of the VM that decided. */
   readonly vm: string;
+  /** Why it ended so, in a line. */
   readonly reason: string;
+  /** What came of each VM, by its name. */
   readonly vms: Readonly<Record<string, VmResult>>;
-  readonly kernel: { readonly release: string; readonly buildId: string; readonly bootedBy: 'bzimage' | 'pvh' };
+  /** The kernel under test. */
+  readonly kernel: {
+    /** As `uname -r` prints it. */
+    readonly release: string;
+    /** Its GNU build id, in hexadecimal; where it has none that is known, `sha256:` and the digest of its image. */
+    readonly buildId: string;
+    /** `pvh`: the vmlinux directly, without KASLR. */
+    readonly bootedBy: 'bzimage' | 'pvh';
+  };
+  /** What QEMU ran on. */
   readonly accelerator: 'kvm' | 'tcg';
   /** How many tests of its suite came to what; absent where none ran. */
   readonly tests?: Readonly<Record<TestStatus, number>>;
   /** ISO 8601 */
   readonly started: string;
+  /** ISO 8601 */
   readonly ended: string;
-  /** Directory with the logs of this run. */
+  /** Directory with the logs of this run, absolute. */
   readonly bundle: string;
 }

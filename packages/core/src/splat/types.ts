@@ -21,6 +21,7 @@ export type SplatKind = (typeof SPLAT_KINDS)[number];
 
 /** One problem that the kernel reported. */
 export interface Splat {
+  /** Its class. */
   readonly kind: SplatKind;
   /**
    * One line that is the same for the same problem on every machine: what it is and the function or file that it names,
@@ -31,7 +32,7 @@ export interface Splat {
   readonly fatal: boolean;
   /** The whole report, line by line, as `[    1.234567] text`. */
   readonly report: readonly string[];
-  /** Of its first record. */
+  /** Sequence number of its first record in the kernel's log. */
   readonly sequence: number;
   /** Microseconds since the kernel's start, of its first record. */
   readonly time: number;

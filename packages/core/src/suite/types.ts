@@ -44,14 +44,17 @@ export type SuiteFormat = Suite['format'];
 
 /** What one run of a test in a VM came to. */
 export interface TestAttempt {
-  /** `flaky` is what several attempts come to, never one. */
+  /** What it came to. `flaky` is what several attempts come to, never one. */
   readonly status: Exclude<TestStatus, 'flaky'>;
   /** The VM's name in this run. */
   readonly vm: string;
+  /** How long it took. */
   readonly seconds: number;
   /** ISO 8601 */
   readonly began: string;
+  /** Why it failed or was skipped, in a line. */
   readonly reason?: string;
+  /** What the suite printed about it. */
   readonly output?: string;
   /** Lines of `kernel.log` of its span, of a test that neither passed nor was skipped, or that the kernel reported something in. */
   readonly kernel?: readonly string[];
@@ -63,27 +66,38 @@ export interface TestAttempt {
 
 /** What came of a test in a run. */
 export interface TestResult extends TestId {
-  /** Of all attempts. */
+  /** What all attempts come to. */
   readonly status: TestStatus;
-  /** In the order in which they began; there always is one. Which decides: `decisive`. */
+  /** In the order in which they began; there always is one. */
   readonly attempts: readonly TestAttempt[];
 }
 
 /** `results.json` in the bundle of a suite's run. */
 export interface SuiteResults {
+  /** Changes when a field changes its meaning; fields may be added without. */
   readonly schema: 1;
+  /** Name of the cut. */
   readonly cut: string;
+  /** What the suite prints. */
   readonly format: SuiteFormat;
-  readonly kernel: { readonly release: string; readonly buildId: string };
+  /** The kernel under test. */
+  readonly kernel: {
+    /** As `uname -r` prints it. */
+    readonly release: string;
+    /** Its GNU build id, in hexadecimal; where it has none that is known, `sha256:` and the digest of its image. */
+    readonly buildId: string;
+  };
   /** ISO 8601 */
   readonly started: string;
+  /** ISO 8601 */
   readonly ended: string;
-  /** What was asked for, so that it can be run again. */
+  /** What stood behind `--`, so that it can be run again. */
   readonly args: readonly string[];
   /** In the order in which they first began. */
   readonly tests: readonly TestResult[];
   /** Chosen, but never run: the run ended before. */
   readonly notRun: readonly TestId[];
+  /** How many tests came to each status. */
   readonly counts: Readonly<Record<TestStatus, number>>;
 }
 
