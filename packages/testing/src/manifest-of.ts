@@ -16,7 +16,7 @@ export interface CutManifest {
   readonly settings: Values<Settings>;
   /** What it asks for, in its order. */
   readonly entries: readonly ManifestEntry[];
-  /** What of that lies in the image: each program, library and file where it is in the guest. Sorted by `dest`. */
+  /** What the image gets of that, and where; without the libraries that programs bring. Sorted by `dest`. */
   readonly files: readonly ImageEntry[];
   /** What is sent to each VM instead: whatever is secret, or differs from run to run. */
   readonly runFiles: readonly RunFile[];
