@@ -6,8 +6,8 @@ import type { InstalledPlugin } from './installed.js';
 /** The full name that a short one stands for: `samba` is `@rapido/cut-samba`. */
 export const fullName = (word: string): string => (/^[\w.-]+$/.test(word) ? `@rapido/cut-${word}` : word);
 
-/** The part of a name that tells it from others of its kind: `@rapido/cut-samba` is `samba`. */
-export const shortName = (name: string): string => name.replace(/^@rapido\/cut-/, '');
+/** The part of a name that tells it from others of its kind: `@rapido/cut-samba` and `@acme/rapido-cut-samba` are `samba`. */
+export const shortName = (name: string): string => name.replace(/^@[^/]+\//, '').replace(/^(rapido-)?cut-/, '');
 
 /**
  * The plugin of the user that `word` means: by its name, whole or short, or by its directory. Throws a RapidoError that has the nearest names
@@ -18,8 +18,10 @@ export async function findInstalled(
   plugins: readonly InstalledPlugin[],
   { cwd, bundled }: { readonly cwd: string; readonly bundled: readonly string[] },
 ): Promise<InstalledPlugin> {
-  const byName = (name: string) => plugins.find((plugin) => plugin.name === name);
-  const found = byName(word) ?? byName(fullName(word)) ?? (isPath(word) ? byDirectory(resolve(cwd, word)) : undefined);
+  const directory = isPath(word) ? resolve(cwd, word) : undefined;
+  const isIt = ({ name, root }: InstalledPlugin) => name === word || name === fullName(word) || root === directory;
+  const called = plugins.filter(({ name }) => shortName(name) === word);
+  const found = plugins.find(isIt) ?? (called.length === 1 ? called[0] : undefined);
   if (found) return found;
   if (bundled.includes(word) || bundled.includes(fullName(word))) {
     throw new RapidoError('USAGE', `${word} comes with Rapido; you have installed no version of it.`, {
@@ -33,10 +35,6 @@ export async function findInstalled(
       best ??
       (names.length === 0 ? 'None is installed: rapido plugins install NAME' : `There are: ${names.join(', ')}`),
   });
-
-  function byDirectory(path: string): InstalledPlugin | undefined {
-    return plugins.find(({ root }) => root === path);
-  }
 }
 
 function isPath(word: string): boolean {

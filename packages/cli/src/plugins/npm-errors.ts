@@ -26,18 +26,18 @@ const UNREACHABLE = [
   ...['ECONNABORTED', 'EPIPE', 'EPROTO', 'ERR_SOCKET_TIMEOUT', 'FETCH_ERROR', 'EIDLETIMEOUT', 'ERESPONSETIMEOUT'],
 ];
 
-/** An error of npm in plain words. Its `cause` is npm's own, whose `code` is npm's: `E404`. */
+const UNREACHED = { reason: 'unreachable' };
+
+/** An error of npm in plain words. */
 export function npmError(failed: FailedNpm): RapidoError {
   const reason = reasonOf(failed);
   const { kind = 'HOST', message, hint } = explain(reason, failed.wanted);
-  const cause = Object.assign(new Error(reason.summary), { code: reason.code });
-  return new RapidoError(kind, message, { hint, cause });
+  return new RapidoError(kind, message, { hint, ...(UNREACHABLE.includes(reason.code) ? { cause: UNREACHED } : {}) });
 }
 
 /** Whether `error` is one of npm's that says that a registry cannot be reached. */
 export function isUnreachable(error: unknown): boolean {
-  const { code } = ((error as Error | undefined)?.cause ?? {}) as { code?: string };
-  return RapidoError.is(error) && code !== undefined && UNREACHABLE.includes(code);
+  return RapidoError.is(error) && error.cause === UNREACHED;
 }
 
 function explain({ code, summary, detail }: Reason, wanted: string): Told {
