@@ -1,0 +1,45 @@
+import { join, resolve } from 'node:path';
+import { type Environment, RapidoError } from '@rapido/core';
+import { authorName, loginName } from './author.js';
+import { newNames } from './names.js';
+import { fillTemplate, type Language } from './template.js';
+import { writeFiles } from './write-files.js';
+
+export interface CreateOptions {
+  /** The directory of the CLI's package, which has the templates, and its version. */
+  readonly cli: { readonly root: string; readonly version: string };
+  readonly environment: Environment;
+  readonly language: Language;
+  readonly scope: string | undefined;
+  readonly directory: string | undefined;
+  /** The plugin that has a cut of this name already. */
+  findRival(cut: string): string | undefined;
+}
+
+/** What was made: `scopeFrom` says where the scope of the package's name comes from. */
+export interface CreatedCut {
+  readonly package: string;
+  readonly cut: string;
+  readonly directory: string;
+  readonly files: readonly string[];
+  readonly scopeFrom: 'user' | 'login';
+}
+
+/** Writes a package with one cut; `word` is the cut's name, or the package's with its scope. */
+export async function createCut(word: string, options: CreateOptions): Promise<CreatedCut> {
+  const { cli, environment, language, scope } = options;
+  const scopeFrom = scope !== undefined || word.startsWith('@') ? 'user' : 'login';
+  const names = newNames(word, scope ?? (scopeFrom === 'login' ? loginName() : ''));
+  const rival = options.findRival(names.cut);
+  if (rival !== undefined) {
+    throw new RapidoError('USAGE', `There is a cut ${names.cut} already, of ${rival}.`, {
+      hint: 'Choose another name: of two cuts with one name, only one can be run.',
+    });
+  }
+  const directory = resolve(environment.cwd, options.directory ?? names.directory);
+  const author = (await authorName(environment)) ?? names.package.replace(/^@(.*)\/.*$/, '$1');
+  const details = { names, author, year: new Date().getFullYear(), version: cli.version };
+  const files = await fillTemplate(join(cli.root, 'templates/cut'), language, details);
+  await writeFiles(directory, files);
+  return { package: names.package, cut: names.cut, directory, files: [...files.keys()].sort(), scopeFrom };
+}
