@@ -1,4 +1,5 @@
 import { stat } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
 import { RapidoError } from '@rapido/core/errors';
 import type { InstalledPlugin } from './installed.js';
 import { fullName } from './names.js';
@@ -25,7 +26,7 @@ const KINDS = 'a name, @scope/name, a .tgz file or its address, or an address of
  */
 export async function parseSpec(word: string, cwd: string): Promise<PluginSpec> {
   if (word.trim() === '' || /[\x00-\x1f\x7f]/.test(word)) throw unusable(word, `It is not ${KINDS}.`);
-  const parsed = await parse(withScope(word), word, cwd);
+  const parsed = await parse(withScope(pathOf(word)), word, cwd);
   switch (parsed.type) {
     case 'version':
     case 'range':
@@ -52,6 +53,16 @@ export function describeSpec(spec: string): string {
   return spec.replace(/(:\/\/)[^/@]*@/, (credentials, slashes) =>
     /:\/\/git@/.test(credentials) ? credentials : slashes,
   );
+}
+
+/** npm takes what follows `file:` for a path, and would look for `my%20plugin.tgz`. */
+function pathOf(word: string): string {
+  if (!/^file:\/\//i.test(word)) return word;
+  try {
+    return fileURLToPath(word);
+  } catch {
+    return word; // of another host, as `file://x.tgz`
+  }
 }
 
 /** `samba@beta` is `@rapido/cut-samba@beta`; whatever is no bare name stays as it is. */
