@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync, realpathSync, writeFileSync } from
 import { dirname, join } from 'node:path';
 import { packAll, publicPackages } from '../../scripts/lib/packages.mjs';
 import { publishAll } from '../../scripts/lib/publish.mjs';
-import { type PackageJson, pack } from './archive.js';
+import { type PackageJson, pack, repack } from './archive.js';
 import { environment } from './rapido.js';
 import type { Registry } from './registry.js';
 import { SANDBOX } from './sandbox.js';
@@ -12,34 +12,36 @@ import { SELF } from './user.js';
 /** Archives of this project's packages, by name. */
 export type Release = ReadonlyMap<string, string>;
 
-const packed = new Map<string | undefined, Promise<Awaited<ReturnType<typeof packAll>>>>();
+let packed: ReturnType<typeof packAll> | undefined;
 
-/** Packs all packages as they are released, in the version that they have or another. */
-export async function packRelease(version?: string): Promise<Release> {
-  return new Map((await packOnce(version)).map(({ name, file }) => [name, file]));
-}
-
-/** Publishes all packages with npm, by what `npm run release` does; in the version that they have, or another. */
-export async function release(registry: Registry, version?: string): Promise<Release> {
+/** Publishes all packages with npm, by what `npm run release` does. */
+export async function release(registry: Registry): Promise<Release> {
   await publishDependencies(registry);
-  await publishAll(await packOnce(version), { registry: registry.url, env: npmEnvironment(registry) });
-  return packRelease(version);
+  await publishAll(await packOnce(), { registry: registry.url, env: npmEnvironment(registry) });
+  return archives();
 }
 
 /** The same in less time: one request for each package. */
-export async function publishRelease(registry: Registry, version?: string): Promise<Release> {
+export async function publishRelease(registry: Registry): Promise<Release> {
   await publishDependencies(registry);
-  const archives = await packRelease(version);
-  const tag = version?.includes('-') ? 'next' : 'latest';
-  for (const archive of archives.values()) await registry.publish(archive, tag);
-  return archives;
+  const all = await archives();
+  for (const archive of all.values()) await registry.publish(archive);
+  return all;
 }
 
-function packOnce(version?: string) {
-  const to = join(SANDBOX, `release-${version ?? 'own'}`);
-  const archives = packed.get(version) ?? packAll({ to, ...(version && { version }), env: npmEnvironment() });
-  packed.set(version, archives);
-  return archives;
+/** Publishes the packages of a release as those of another version. */
+export async function publishAs(registry: Registry, all: Release, version: string, tag?: string): Promise<void> {
+  for (const archive of all.values()) await registry.publish(await repack(archive, version), tag);
+}
+
+async function archives(): Promise<Release> {
+  return new Map((await packOnce()).map(({ name, file }) => [name, file]));
+}
+
+/** Archives of all packages as they are released. */
+function packOnce() {
+  packed ??= packAll({ to: join(SANDBOX, 'release'), env: npmEnvironment() });
+  return packed;
 }
 
 const withDependencies = new WeakSet<Registry>();
