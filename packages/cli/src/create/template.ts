@@ -26,13 +26,13 @@ const COMMON = {
 };
 const BY_LANGUAGE = {
   typescript: {
-    'package.json': 'typescript/package.json',
+    'package.json': 'typescript/npm-package.json',
     'src/cuts/__NAME__.ts': 'typescript/cut.ts',
     'src/index.ts': 'typescript/index.ts',
     'tsconfig.json': 'typescript/tsconfig.json',
   },
   javascript: {
-    'package.json': 'javascript/package.json',
+    'package.json': 'javascript/npm-package.json',
     'src/cuts/__NAME__.js': 'javascript/cut.js',
     'src/index.js': 'javascript/index.js',
   },
