@@ -3,8 +3,9 @@ import type { Settings } from './settings.js';
 
 /**
  * What a cut's `manifest` appends its entries to. Destinations are absolute paths in the guest; sources are paths on
- * the host: absolute, or relative to the package of the cut (a fragment's to its own package). Nothing is read or
- * copied while the entries are made, and all that is missing is reported at once afterwards.
+ * the host: absolute, or relative to the package of the cut (a fragment's to its own package), out of which they may not
+ * lead, nor may a symbolic link. Nothing is copied while the entries are made, and all that is missing is reported at once
+ * afterwards.
  */
 export interface Manifest {
   /**
@@ -28,7 +29,7 @@ export interface Manifest {
   tryKmod(...names: string[]): void;
   /** A file with this text. */
   data(dest: string, text: string, options?: DataOptions): void;
-  /** Scripts that bash in the guest sources, in order, when it is up. */
+  /** Scripts of the package, which bash in the guest sources, in order, when it is up. */
   autorun(...sources: string[]): void;
   /** Treats `dest` as already there: no entry, tree or dependency brings it or what lies below it. */
   filter(dest: string): void;

@@ -37,11 +37,20 @@ export async function parseAdditions(
       }
     });
   const items = [
-    ...read('--bin', bin, (name) => ({ from: '--bin', kind: 'bin', source: programSource(cwd, name) })),
-    ...read('--kmod', kmod, (name) => ({ from: '--kmod', kind: 'kmod', name: moduleSource(cwd, name), load: true })),
+    ...read('--bin', bin, (name) => ({ from: '--bin', kind: 'bin', source: programSource({ dir: cwd }, name) })),
+    ...read('--kmod', kmod, (name) => ({
+      from: '--kmod',
+      kind: 'kmod',
+      name: moduleSource({ dir: cwd }, name),
+      load: true,
+    })),
     ...read('--file', file, (value) => ({ from: '--file', kind: 'file', ...sourceAndDest(value, cwd) })),
     ...read('--tree', tree, (value) => ({ from: '--tree', kind: 'tree', ...sourceAndDest(value, cwd) })),
-    ...read('--manifest', manifest, (path) => ({ from: '--manifest', kind: 'include', source: hostPath(cwd, path) })),
+    ...read('--manifest', manifest, (path) => ({
+      from: '--manifest',
+      kind: 'include',
+      source: hostPath({ dir: cwd }, path),
+    })),
   ];
   if (faults.length > 0) throw new RapidoError('USAGE', faults.join('\n'));
   return followIncludes(items, { expand });
@@ -50,8 +59,9 @@ export async function parseAdditions(
 /** `SRC[:DEST]`; without DEST it keeps its path. */
 function sourceAndDest(value: string, cwd: string): { source: string; dest: string } {
   const [, source, dest] = /^(.+):(\/.*)$/s.exec(value) ?? [];
-  if (source !== undefined && dest !== undefined) return { source: hostPath(cwd, source), dest: guestPath(dest) };
+  if (source !== undefined && dest !== undefined)
+    return { source: hostPath({ dir: cwd }, source), dest: guestPath(dest) };
   if (value.includes(':')) throw new Fault('after a colon stands the destination, an absolute path: SRC[:DEST]');
-  const path = hostPath(cwd, value);
+  const path = hostPath({ dir: cwd }, value);
   return { source: path, dest: path };
 }

@@ -1,8 +1,9 @@
 import type { Context, CutDefinition, Problem } from '@rapido/kit';
 import { RapidoError } from '../errors.js';
 import type { SourceLog } from '../source-log.js';
-import { createBuilder, type Gathered, type Items } from './builder.js';
+import { type BuilderOptions, createBuilder, type Gathered, type Items, sourceBase } from './builder.js';
 import type { Expand } from './fest-words.js';
+import { scriptPath } from './paths.js';
 import { isProblem } from './problems.js';
 import { followIncludes } from './read-fest.js';
 import type { Manifested, ManifestItem } from './types.js';
@@ -23,11 +24,11 @@ export interface BuildOptions {
 
 /**
  * Runs a cut's `manifest`. Problems that it reports or throws are returned, all of them, with what was gathered until
- * then. Anything else that it throws is a RapidoError PLUGIN.
+ * then. Anything else that it throws is a RapidoError PLUGIN, and so is all of its entries that leads out of the package.
  */
 export async function buildManifest(options: BuildOptions): Promise<Manifested & { problems: Problem[] }> {
   const { signal } = options.context;
-  const gathered: Gathered = { items: [], problems: [], pending: [] };
+  const gathered: Gathered = { items: [], problems: [], pending: [], escapes: [] };
   try {
     await gather(options, gathered);
   } catch (error) {
@@ -36,12 +37,26 @@ export async function buildManifest(options: BuildOptions): Promise<Manifested &
     else throw RapidoError.is(error) ? error : pluginError(error, options);
   }
   signal.throwIfAborted();
-  return { ...(await followIncludes(flatten(gathered.items), options)), problems: gathered.problems };
+  return { ...(await withinPackage(options, gathered)), problems: gathered.problems };
+}
+
+/** All entries, of included files too. */
+async function withinPackage(options: BuildOptions, { items, escapes }: Gathered): Promise<Manifested> {
+  const onEscape = (fault: string) => void escapes.push(fault);
+  const manifested = followIncludes(flatten(items), { ...options, onEscape });
+  await manifested.catch(() => {}); // a file that cannot be read may be one of those
+  if (escapes.length > 0) throw escapeError(escapes, options);
+  return manifested;
 }
 
 async function gather({ definition, plugin, context }: BuildOptions, gathered: Gathered): Promise<void> {
-  const { name: from, kernel = {}, vm = {}, settings = {} } = definition;
-  const m = createBuilder({ from, root: plugin.root, context, settings: Object.keys(settings) }, gathered);
+  const { name: from, kernel = {}, vm = {}, settings = {}, suite } = definition;
+  const bound = plugin.name !== '-';
+  const options: BuilderOptions = { from, root: plugin.root, bound, context, settings: Object.keys(settings) };
+  for (const script of [suite?.run, suite?.list]) {
+    if (script !== undefined) scriptPath(sourceBase(options, gathered, 'suite'), script);
+  }
+  const m = createBuilder(options, gathered);
   m.vm(vm);
   m.kmod(...(kernel.load ?? []));
   gathered.items.push(...(kernel.include ?? []).map((name) => ({ from, kind: 'kmod' as const, name, load: false })));
@@ -71,6 +86,17 @@ async function untilOver<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
 
 function flatten(items: Items): ManifestItem[] {
   return items.flatMap((item) => (Array.isArray(item) ? flatten(item) : [item]));
+}
+
+function escapeError(escapes: readonly string[], { definition, plugin }: BuildOptions): RapidoError {
+  const lines = [...new Set(escapes)].map((line) => `\n  ${line}`);
+  return new RapidoError(
+    'PLUGIN',
+    `The cut ${definition.name} of ${plugin.name} names files that are not its package's own:${lines.join('')}`,
+    {
+      hint: `Relative paths stay in the package, scripts too, and a file of the host is named by its absolute path. This is a bug of the plugin ${plugin.name}: report it there.`,
+    },
+  );
 }
 
 function pluginError(error: unknown, { definition, plugin }: BuildOptions): RapidoError {

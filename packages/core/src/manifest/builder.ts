@@ -1,6 +1,6 @@
 import type { Context, Fragment, Manifest, Problem, VmNeeds } from '@rapido/kit';
 import { Fault } from './fault.js';
-import { fileMode, guestPath, hostPath, moduleSource, programSource } from './paths.js';
+import { fileMode, guestPath, hostPath, moduleSource, programSource, type SourceBase, scriptPath } from './paths.js';
 import type { ManifestItem } from './types.js';
 import { mergeVmNeeds } from './vm-needs.js';
 
@@ -13,12 +13,16 @@ export interface Gathered {
   readonly problems: Problem[];
   /** Fragments that are still at work. */
   readonly pending: Promise<void>[];
+  /** Sources that lead out of their package. */
+  readonly escapes: string[];
 }
 
 export interface BuilderOptions {
   readonly from: string;
-  /** Where relative sources start. */
+  /** Where relative sources start: the package, of a lone cut the directory of its file. */
   readonly root: string;
+  /** Whether sources are bound to the package. */
+  readonly bound: boolean;
   readonly context: Context;
   /** Names of the settings that the cut declares. */
   readonly settings: readonly string[];
@@ -28,18 +32,24 @@ export interface BuilderOptions {
 export function createBuilder(options: BuilderOptions, gathered: Gathered): Manifest {
   const { from, root } = options;
   const { items } = gathered;
-  const source = (path: string) => hostPath(root, text(path));
+  const base = (kind: string) => sourceBase(options, gathered, kind);
+  const source = (kind: string, path: string) => hostPath(base(kind), text(path));
   const dest = (path: string) => guestPath(text(path));
   const bin = (names: string[], optional: { optional?: true }) =>
     void items.push(
-      ...names.map((name) => ({ from, kind: 'bin' as const, source: programSource(root, text(name)), ...optional })),
+      ...names.map((name) => ({
+        from,
+        kind: 'bin' as const,
+        source: programSource(base('bin'), text(name)),
+        ...optional,
+      })),
     );
   const kmod = (names: string[], optional: { optional?: true }) =>
     void items.push(
       ...names.map((name) => ({
         from,
         kind: 'kmod' as const,
-        name: moduleSource(root, text(name)),
+        name: moduleSource(base('kmod'), text(name)),
         load: true,
         ...optional,
       })),
@@ -50,14 +60,21 @@ export function createBuilder(options: BuilderOptions, gathered: Gathered): Mani
     kmod: (...names) => kmod(names, {}),
     tryKmod: (...names) => kmod(names, { optional: true }),
     file(to, path, { mode, optional } = {}) {
-      items.push({ from, kind: 'file', dest: dest(to), source: source(path), ...modeOf(mode), ...flags({ optional }) });
+      items.push({
+        from,
+        kind: 'file',
+        dest: dest(to),
+        source: source('file', path),
+        ...modeOf(mode),
+        ...flags({ optional }),
+      });
     },
     tree(to, path, { exclude, libs, optional } = {}) {
       items.push({
         from,
         kind: 'tree',
         dest: dest(to),
-        source: source(path),
+        source: source('tree', path),
         ...(exclude && { exclude: exclude.map(text) }),
         ...(libs !== undefined && { libs }),
         ...flags({ optional }),
@@ -76,13 +93,27 @@ export function createBuilder(options: BuilderOptions, gathered: Gathered): Mani
       });
     },
     autorun: (...paths) =>
-      void items.push(...paths.map((path) => ({ from, kind: 'autorun' as const, source: source(path) }))),
+      void items.push(
+        ...paths.map((path) => ({
+          from,
+          kind: 'autorun' as const,
+          source: scriptPath(base('autorun'), text(path)),
+        })),
+      ),
     filter: (to) => void items.push({ from, kind: 'filter', dest: dest(to) }),
-    include: (path) => void items.push({ from, kind: 'include', source: source(path) }),
+    include(path) {
+      items.push({ from, kind: 'include', source: source('include', path), ...(options.bound && { within: root }) });
+    },
     use: (fragment) => useFragment(fragment as Fragment, options, gathered),
     vm: (needs: VmNeeds) => void items.push({ from, kind: 'vm', needs: mergeVmNeeds(needs) }),
     problem: (problem) => void gathered.problems.push(problem),
   };
+}
+
+/** Where the sources of entries of a kind start; what leads out of the package is gathered. */
+export function sourceBase({ root, bound, from }: BuilderOptions, { escapes }: Gathered, kind: string): SourceBase {
+  const report = (fault: string) => void escapes.push(`${from}: ${kind} ${fault}`);
+  return { dir: root, ...(bound && { bounds: { root, report } }) };
 }
 
 function useFragment(fragment: Fragment, options: BuilderOptions, outer: Gathered): void | Promise<void> {

@@ -1,6 +1,6 @@
 import { Fault } from './fault.js';
 import { type FestLine, flag, list, octal, once, yesOrNo } from './fest-line.js';
-import { guestPath, hostPath, moduleSource, programSource } from './paths.js';
+import { guestPath, hostPath, moduleSource, programSource, scriptPath } from './paths.js';
 import type { FestItem } from './types.js';
 import { cpuCount, memoryText } from './vm-needs.js';
 
@@ -23,29 +23,29 @@ export const FEST_KINDS: Readonly<Record<string, { usage: string; read(line: Fes
 
 type Optional = { readonly optional?: true };
 
-function programs({ from, dir, ...line }: FestLine, optional: Optional): FestItem[] {
-  const sources = line.rest('NAME', 'dest').map((name) => programSource(dir, name));
+function programs({ from, base, ...line }: FestLine, optional: Optional): FestItem[] {
+  const sources = line.rest('NAME', 'dest').map((name) => programSource(base, name));
   const { dest } = line.options<{ dest?: string }>({ dest: once(guestPath) });
   if (dest !== undefined && sources.length > 1) throw new Fault('dest= is for one program');
   return sources.map((source) => ({ from, kind: 'bin', source, ...(dest !== undefined && { dest }), ...optional }));
 }
 
 /** Without a source it is an empty file. */
-function file({ from, dir, ...line }: FestLine): FestItem[] {
+function file({ from, base, ...line }: FestLine): FestItem[] {
   const dest = guestPath(line.next('DEST'));
   const needs = resource(dest, from);
   if (needs) return needs;
   if (!line.more()) return [{ from, kind: 'data', dest, text: '' }];
-  const source = hostPath(dir, line.next('SOURCE'));
+  const source = hostPath(base, line.next('SOURCE'));
   const options = line.options<{ mode?: number; optional?: true }>({ mode: octal, optional: flag });
   return [{ from, kind: 'file', dest, source, ...options }];
 }
 
-function tree({ from, dir, ...line }: FestLine): FestItem[] {
+function tree({ from, base, ...line }: FestLine): FestItem[] {
   const dest = guestPath(line.next('DEST'));
   const needs = resource(dest, from);
   if (needs) return needs;
-  const source = hostPath(dir, line.next('SOURCE'));
+  const source = hostPath(base, line.next('SOURCE'));
   const options = line.options<{ exclude?: readonly string[]; libs?: boolean; optional?: true }>({
     exclude: list,
     libs: yesOrNo,
@@ -66,8 +66,8 @@ function slink({ from, ...line }: FestLine): FestItem[] {
   return [{ from, kind: 'slink', dest, target }];
 }
 
-function modules({ from, dir, ...line }: FestLine, optional: Optional): FestItem[] {
-  const names = line.rest('NAME', 'load').map((name) => moduleSource(dir, name));
+function modules({ from, base, ...line }: FestLine, optional: Optional): FestItem[] {
+  const names = line.rest('NAME', 'load').map((name) => moduleSource(base, name));
   const { load = true } = line.options<{ load?: boolean }>({ load: yesOrNo });
   return names.map((name) => ({ from, kind: 'kmod', name, load, ...optional }));
 }
@@ -83,18 +83,19 @@ function data({ from, ...line }: FestLine): FestItem[] {
   return [{ from, kind: 'data', dest, text, ...options }];
 }
 
-function autorun({ from, dir, ...line }: FestLine): FestItem[] {
-  return line.rest('SOURCE').map((source) => ({ from, kind: 'autorun', source: hostPath(dir, source) }));
+function autorun({ from, base, ...line }: FestLine): FestItem[] {
+  return line.rest('SOURCE').map((source) => ({ from, kind: 'autorun', source: scriptPath(base, source) }));
 }
 
 function filter({ from, ...line }: FestLine): FestItem[] {
   return line.rest('DEST').map((dest) => ({ from, kind: 'filter', dest: guestPath(dest) }));
 }
 
-function include({ from, dir, ...line }: FestLine): FestItem[] {
-  const source = hostPath(dir, line.next('FILE'));
+function include({ from, base, ...line }: FestLine): FestItem[] {
+  const source = hostPath(base, line.next('FILE'));
   line.options({});
-  return [{ from, kind: 'include', source }];
+  const within = base.bounds?.root;
+  return [{ from, kind: 'include', source, ...(within !== undefined && { within }) }];
 }
 
 function vm({ from, ...line }: FestLine): FestItem[] {

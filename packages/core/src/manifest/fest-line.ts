@@ -1,5 +1,6 @@
 import { Fault } from './fault.js';
 import { bodyText, type Expand, type Word, wordText } from './fest-words.js';
+import type { SourceBase } from './paths.js';
 
 /** Reads the value of an option (undefined: it is a lone word); `before` is what its earlier value gave. */
 export type OptionReader<T> = (value: string | undefined, before: T | undefined) => T;
@@ -8,8 +9,8 @@ export type OptionReader<T> = (value: string | undefined, before: T | undefined)
 export interface FestLine {
   /** `FILE:LINE`. */
   readonly from: string;
-  /** Directory that relative sources start from. */
-  readonly dir: string;
+  /** What relative sources start from. */
+  readonly base: SourceBase;
   /** The next word; a Fault when there is none. */
   next(what: string): string;
   /** Whether any word is left. */
@@ -20,7 +21,10 @@ export interface FestLine {
   options<T extends object>(readers: { readonly [K in keyof T]-?: OptionReader<Exclude<T[K], undefined>> }): T;
 }
 
-export function festLine(words: readonly Word[], where: { from: string; dir: string; expand: Expand }): FestLine {
+export function festLine(
+  words: readonly Word[],
+  where: Pick<FestLine, 'from' | 'base'> & { readonly expand: Expand },
+): FestLine {
   const left = [...words];
   const take = (what: string) => {
     const word = left.shift();
@@ -29,7 +33,7 @@ export function festLine(words: readonly Word[], where: { from: string; dir: str
   };
   return {
     from: where.from,
-    dir: where.dir,
+    base: where.base,
     next: take,
     more: () => left.length > 0,
     rest(what, ...names) {

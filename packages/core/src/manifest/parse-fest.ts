@@ -4,6 +4,7 @@ import { Fault } from './fault.js';
 import { FEST_KINDS } from './fest-kinds.js';
 import { festLine } from './fest-line.js';
 import { type Expand, splitWords, type Word } from './fest-words.js';
+import type { Bounds, SourceBase } from './paths.js';
 import type { FestItem } from './types.js';
 
 export interface FestOptions {
@@ -11,20 +12,26 @@ export interface FestOptions {
   readonly file: string;
   /** Value of `${NAME}`; undefined where it has none. */
   readonly expand: Expand;
+  /** The package whose entries these are, where they are a package's. */
+  readonly bounds?: Bounds;
 }
 
 /**
  * Reads the text form of a manifest (docs/manifest.md). Includes are not followed: they are items at their place.
  * Throws one RapidoError MANIFEST_SYNTAX with every faulty line of the text.
  */
-export function parseFest(text: string, { file, expand }: FestOptions): FestItem[] {
+export function parseFest(text: string, { file, expand, bounds }: FestOptions): FestItem[] {
   const dir = dirname(resolve(file));
   const faults: string[] = [];
+  const baseOf = (from: string): SourceBase => ({
+    dir,
+    ...(bounds && { bounds: { ...bounds, report: (fault) => bounds.report(`${from}: ${fault}`) } }),
+  });
   const items = text.split('\n').flatMap((line, index) => {
     const from = `${file}:${index + 1}`;
     try {
       const [kind, ...words] = splitWords(line);
-      return kind ? readLine(kind, words, { from, dir, expand }) : [];
+      return kind ? readLine(kind, words, { from, base: baseOf(from), expand }) : [];
     } catch (error) {
       if (!(error instanceof Fault)) throw error;
       faults.push(`${from}: ${error.message}`);
@@ -42,7 +49,7 @@ export function parseFest(text: string, { file, expand }: FestOptions): FestItem
 function readLine(
   { key, body, quote }: Word,
   words: readonly Word[],
-  where: { from: string; dir: string; expand: Expand },
+  where: { readonly from: string; readonly base: SourceBase; readonly expand: Expand },
 ): readonly FestItem[] {
   const kind = key === undefined && quote === '' && Object.hasOwn(FEST_KINDS, body) ? FEST_KINDS[body] : undefined;
   if (!kind) throw new Fault(`a line begins with one of ${Object.keys(FEST_KINDS).join(', ')}`);

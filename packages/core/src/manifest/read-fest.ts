@@ -16,6 +16,8 @@ interface Reading {
   readonly expand: Expand;
   /** Gets to know all files that are read. */
   readonly log?: SourceLog;
+  /** Gets to know of sources that lead out of the package whose entries they are. */
+  readonly onEscape?: (fault: string) => void;
 }
 
 interface Including {
@@ -43,7 +45,7 @@ export async function followIncludes(
 }
 
 async function readIncluded(
-  { source, from }: { source: string; from: string },
+  { source, from, within }: Extract<ManifestItem, { kind: 'include' }>,
   options: Reading,
   chain: readonly Including[],
 ): Promise<Manifested> {
@@ -54,7 +56,9 @@ async function readIncluded(
     const inner = [...chain, { path, from }];
     if (chain.some((outer) => outer.path === path)) throw cycle(inner);
     const text = await readFile(source, 'utf8');
-    return await followIncludes(parseFest(text, { file: source, expand: options.expand }), options, inner);
+    const { expand, onEscape = () => {} } = options;
+    const bounds = within === undefined ? {} : { bounds: { root: within, report: onEscape } };
+    return await followIncludes(parseFest(text, { file: source, expand, ...bounds }), options, inner);
   } catch (error) {
     if (!isSystemError(error, 'ENOENT', 'ENOTDIR', 'EISDIR', 'EACCES')) throw error;
     const why = { ENOENT: 'there is no such file', EISDIR: 'it is a directory', EACCES: 'permission denied' };

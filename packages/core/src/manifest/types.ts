@@ -40,7 +40,13 @@ export type ManifestEntry = { readonly from: string } & (
 /** What a manifest says: its entries and, at their place among them, further files and what the VM needs. */
 export type ManifestItem =
   | ManifestEntry
-  | { readonly from: string; readonly kind: 'include'; readonly source: string }
+  | {
+      readonly from: string;
+      readonly kind: 'include';
+      readonly source: string;
+      /** The package whose entries it brings. */
+      readonly within?: string;
+    }
   | { readonly from: string; readonly kind: 'vm'; readonly needs: VmNeeds };
 
 /** As much of it as the text form can say. */
