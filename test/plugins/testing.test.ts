@@ -56,11 +56,13 @@ test('a step', async () => {
   const { exitCode, verdict, stdout } = await runCut(cut, { exec: ['echo first', 'exit 3', 'echo third'] });
   assert.deepEqual([exitCode, verdict.outcome, stdout], [3, 'fail', 'first\\n']);
 });
-test('expect', async () => {
-  const vm = await bootCut(cut);
+let vm;
+test('expect', async ({ signal }) => {
+  vm = await bootCut(cut, { signal });
   await vm.expect(/zram0 is (\\w+)/);
   await vm.expect(/never said/, { seconds: 0.1 });
 });
+test('its VM', async () => assert.equal((await vm.stop()).verdict.outcome, 'interrupted'));
 test('autorun', () => bootCut(cut, { settings: { ACME_SIZE: 0 } }));
 test('refused', () => runCut(cut, { kernel: '/nowhere' }));
 `,
@@ -69,9 +71,9 @@ test('refused', () => runCut(cut, { kernel: '/nowhere' }));
   expect(status).toBe(1);
   expect(stdout).toMatch(/^ok 1 - a step$/m);
   expect(stdout).toMatch(/^not ok 2 - expect$[\s\S]*The console has not shown \/never said\/ within 0\.1 s/m);
-  expect(stdout).toMatch(/^not ok 3 - autorun$[\s\S]*acme-zram did not get up: .*autorun/m);
+  expect(stdout).toMatch(/^ok 3 - its VM$[\s\S]*^not ok 4 - autorun$[\s\S]*acme-zram did not get up: .*autorun/m);
   expect(stdout).toMatch(
-    /^not ok 4 - refused$[\s\S]*there is no directory \/nowhere[\s\S]*ERR_RAPIDO_KERNEL_NOT_FOUND/m,
+    /^not ok 5 - refused$[\s\S]*there is no directory \/nowhere[\s\S]*ERR_RAPIDO_KERNEL_NOT_FOUND/m,
   );
 });
 

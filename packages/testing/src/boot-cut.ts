@@ -95,6 +95,21 @@ async function shell({ rapido, cut }: StartedRun, command: string) {
 
 async function end(run: StartedRun, task: string): Promise<RunResult> {
   run.rapido.awaited(true);
-  await shell(run, `kill -TERM ${task}`).catch(() => run.rapido.end()); // it has ended, or answers no more
+  try {
+    await shell(run, `kill -TERM ${task}`);
+  } catch {
+    // It has ended, perhaps before the shell could say so; or it answers no more.
+    if (!(await endsWithin(run, GRACE_SECONDS))) run.rapido.end();
+  }
   return resultOf(run);
+}
+
+const GRACE_SECONDS = 10;
+
+async function endsWithin({ rapido }: StartedRun, seconds: number): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<boolean>((resolve) => {
+    timer = setTimeout(() => resolve(false), 1000 * seconds);
+  });
+  return Promise.race([rapido.ended.then(() => true), late]).finally(() => clearTimeout(timer));
 }

@@ -4,10 +4,15 @@ import { CUT_API, type CutCommand, type CutDefinition } from '@rapido/kit';
 
 /** What rapido would refuse about the commands that a plugin exports, each as a sentence for its author. */
 export function checkCommands(commands: Readonly<Record<string, CutCommand>>, root: string): string[] {
-  const entries = Object.entries(commands);
+  const entries = cutCommandsOf(commands);
   if (entries.length === 0) return ['its module exports no cut: export const commands = cutCommands({ … })'];
   const faults = entries.flatMap(([id, command]) => checkCommand(id, command, root));
   return faults.length > 0 ? faults : twice(entries.flatMap(([, { cut }]) => [cut.name, ...(cut.aliases ?? [])]));
+}
+
+/** A plugin may bring other commands as well. */
+export function cutCommandsOf(commands: Readonly<Record<string, CutCommand>>): (readonly [string, CutCommand])[] {
+  return Object.entries(commands).filter(([id, { cut }]) => id.startsWith('cut:') || cut !== undefined);
 }
 
 function checkCommand(id: string, { cut, cutApi }: Partial<CutCommand>, root: string): string[] {

@@ -4,7 +4,7 @@ import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { type CutPlugin, isLoneCut, loadLoneCut } from '@rapido/core';
 import { CUT_API, type CutCommand, type CutDefinition } from '@rapido/kit';
-import { checkCommands } from './check-commands.js';
+import { checkCommands, cutCommandsOf } from './check-commands.js';
 
 /** A plugin's package, read as rapido reads it. */
 export interface Plugin extends CutPlugin {
@@ -40,7 +40,7 @@ export async function openPlugin(where: string | URL, { commands }: OpenOptions 
   const found = commands ?? (await importCommands(root, pjson));
   refuse(name, [...checkPackage(pjson), ...checkCommands(found, root)]);
   const plugin: CutPlugin = { name, version, root, inDevelopment: true };
-  const cuts = Object.values(found).map(({ cut }) => cutOf(cut, plugin, cut.name));
+  const cuts = cutCommandsOf(found).map(([, { cut }]) => cutOf(cut, plugin, cut.name));
   return { ...plugin, cuts };
 }
 

@@ -37,12 +37,12 @@ export function startRapido(args: readonly string[], { cwd, env, signal }: Rapid
     env: { ...variables(box), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  const pid = child.pid ?? 0;
-  box.reaper.kills(pid);
+  const { pid = 0 } = child;
+  if (pid > 0) box.reaper.kills(pid);
   const end = () => void child.kill('SIGTERM');
   signal?.addEventListener('abort', end);
   const ended = once(child, 'close').then(([status]: unknown[]) => {
-    box.reaper.ended(pid);
+    if (pid > 0) box.reaper.ended(pid);
     signal?.removeEventListener('abort', end);
     return typeof status === 'number' ? status : 137;
   });

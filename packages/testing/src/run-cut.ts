@@ -11,10 +11,13 @@ export interface RunOptions extends StartOptions {
 
 /**
  * Runs `rapido run` of a cut: cuts an image, boots it, and resolves with what came of it, be it bad. The plugin has to be
- * built. Rejects with what rapido says where it refuses to boot.
+ * built. Rejects with what rapido says where it refuses to boot, and with the reason of `signal` where that ended it.
  */
 export async function runCut(cut: Cut, options: RunOptions = {}): Promise<RunResult> {
-  const { exec = [], args = [] } = options;
+  const { exec = [], args = [], signal } = options;
   const steps = exec.flatMap((command) => ['-x', command]);
-  return resultOf(await startRun(cut, options, () => [...steps, ...(args.length === 0 ? [] : ['--', ...args])]));
+  const run = await startRun(cut, options, () => [...steps, ...(args.length === 0 ? [] : ['--', ...args])]);
+  const result = await resultOf(run);
+  signal?.throwIfAborted();
+  return result;
 }

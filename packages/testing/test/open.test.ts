@@ -44,8 +44,11 @@ describe('openPlugin', () => {
     expect(await refused(plugin({ 'index.js': cutModule("aliases: ['x']") }))).toEqual([
       '  two of its cuts are called x',
     ]);
-    expect(await refused(plugin({ 'index.js': 'export const commands = { y: {} };' }))).toEqual([
-      '  its command y is not made by cutCommands',
+    expect(await refused(plugin({ 'index.js': "export const commands = { 'cut:y': {} };" }))).toEqual([
+      '  its command cut:y is not made by cutCommands',
+    ]);
+    expect(await refused(plugin({ 'index.js': 'export const commands = { other: {} };' }))).toEqual([
+      expect.stringContaining('exports no cut'),
     ]);
   });
 
