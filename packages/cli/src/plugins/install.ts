@@ -13,7 +13,7 @@ import type { NpmContext } from './npm.js';
 import { type Rival, rivals } from './rivals.js';
 import { describeSpec, type PluginSpec, parseSpec } from './spec.js';
 import { type ChosenPlugin, choosePlugin, originOf, type StagedPlugin, stagePlugin } from './staging.js';
-import { changeInstalled, listOf, settleStage } from './store.js';
+import { changeInstalled, listOf, removeEmpty, settleStage } from './store.js';
 
 export interface InstallOptions {
   /** What is not this project's own is installed without a question. */
@@ -71,6 +71,7 @@ export async function installPlugins(
     return await putInPlace(config, staged);
   } finally {
     await reaper.close();
+    await removeEmpty(config.dataDir);
   }
 }
 

@@ -11,6 +11,7 @@ import type { InstalledPlugin } from './installed.js';
 import { type LockedPackage, lockedPackage, type NpmContext } from './npm.js';
 import { parseSpec } from './spec.js';
 import { choosePlugin, stagePlugin } from './staging.js';
+import { removeEmpty } from './store.js';
 
 /** What became of a plugin that was to be updated. */
 export interface Update {
@@ -45,6 +46,7 @@ export async function updatePlugins(
     });
   } finally {
     await reaper.close();
+    await removeEmpty(config.dataDir);
   }
 }
 
