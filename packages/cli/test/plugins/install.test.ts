@@ -1,0 +1,221 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { type CliResult, rapido, temporaryDirectory } from '../helpers/cli.js';
+import { cutPackage, pack } from '../helpers/registry.js';
+
+/** Nothing listens there: what needs no registry asks none. */
+const NO_REGISTRY = { npm_config_registry: 'http://127.0.0.1:9' };
+
+const data = (home: string) => join(home, '.local/share/rapido');
+const copies = (home: string) => readdirSync(join(data(home), 'plugins')).sort();
+
+function plugins(home: string, args: readonly string[], env: Record<string, string> = {}): Promise<CliResult> {
+  return rapido(['plugins', ...args], { home, env: { ...NO_REGISTRY, ...env } });
+}
+
+it('an archive is installed, changed for another version, used and removed whole; no script of it is run', async () => {
+  const home = temporaryDirectory();
+  const touch = `touch '${home}/EVIL'`;
+  const scripts = { preinstall: touch, install: touch, postinstall: touch, prepare: touch, prepublish: touch };
+  const [one, two] = ['1.0.0', '2.0.0-rc.1'].map((version) =>
+    pack(home, cutPackage('@acme/rapido-cut-foo', 'foo', { version, fields: { scripts } })),
+  ) as [string, string];
+  const first = await plugins(home, ['install', '--yes', one]);
+  expect(first.stdout).toBe('Installed @acme/rapido-cut-foo 1.0.0.\nIts cuts: foo\n');
+  expect(first.status).toBe(0);
+  expect((await plugins(home, ['install', '-y', two])).stdout).toContain(
+    'Updated @acme/rapido-cut-foo from 1.0.0 to 2.0.0-rc.1.',
+  );
+  expect((await plugins(home, ['install', '-y', one])).stdout).toContain(
+    'Downgraded @acme/rapido-cut-foo from 2.0.0-rc.1 to 1.0.0.',
+  );
+  expect((await plugins(home, ['install', '-y', one])).stdout).toContain('Installed @acme/rapido-cut-foo 1.0.0 again.');
+  expect(copies(home)).toHaveLength(1);
+  expect(existsSync(join(home, 'EVIL'))).toBe(false);
+  const dryRun = await rapido(['cut', 'foo', '--dry-run', '--json'], { home });
+  expect(JSON.parse(dryRun.stdout)).toMatchObject({ cut: 'foo' });
+
+  const inspection = await plugins(home, ['inspect', 'foo', '--json']);
+  expect(JSON.parse(inspection.stdout)).toMatchObject({
+    ...{ name: '@acme/rapido-cut-foo', version: '1.0.0', from: 'archive', spec: one, api: 1, dependencies: {} },
+    cuts: [{ name: 'foo', summary: 'The cut foo' }],
+  });
+  expect((await plugins(home, ['uninstall', 'foo'])).stdout).toBe('Uninstalled @acme/rapido-cut-foo.\n');
+  expect(existsSync(data(home))).toBe(false);
+});
+
+it("others' plugins are not installed without a question, nor fetched where nobody can answer", async () => {
+  const home = temporaryDirectory();
+  const ours = pack(home, cutPackage('@rapido/cut-fake', 'fake'));
+  for (const word of [ours, '@acme/x', 'github:acme/x', 'https://127.0.0.1:9/x.tgz']) {
+    const { status, stderr } = await plugins(home, ['install', word]);
+    expect(stderr).toContain(
+      `${word} is not Rapido's own: its code runs as you, and there is no terminal to ask you on.`,
+    );
+    expect(stderr).toContain('--yes');
+    expect(status).toBe(129);
+  }
+  expect(existsSync(data(home))).toBe(false);
+  expect(existsSync(join(home, '.npm'))).toBe(false);
+});
+
+it('several are installed by one command, or none', async () => {
+  const home = temporaryDirectory();
+  const [a, b] = ['a', 'b'].map((name) => pack(home, cutPackage(`@acme/${name}`, name))) as [string, string];
+  const broken = join(home, 'broken.tgz');
+  writeFileSync(broken, 'not an archive');
+  const failed = await plugins(home, ['install', '--yes', a, broken]);
+  expect(failed.stderr).toContain(`${broken} is not a whole archive of a package.`);
+  expect(failed.status).toBe(128);
+  expect(existsSync(data(home))).toBe(false);
+  const twice = join(home, 'twice.tgz');
+  symlinkSync(a, twice);
+  expect((await plugins(home, ['install', '--yes', a, twice])).stderr).toContain('@acme/a is asked for twice.');
+  const both = await plugins(home, ['install', '--yes', '--json', a, b]);
+  expect(JSON.parse(both.stdout)).toMatchObject([
+    { name: '@acme/a', version: '1.0.0', cuts: ['a'] },
+    { name: '@acme/b', version: '1.0.0', cuts: ['b'] },
+  ]);
+  expect(both.stderr).toBe('');
+});
+
+it('two installs at once both succeed', async () => {
+  const home = temporaryDirectory();
+  const archives = ['a', 'b', 'c'].map((name) => pack(home, cutPackage(`@acme/${name}`, name)));
+  const installs = await Promise.all(archives.map((archive) => plugins(home, ['install', '--yes', archive])));
+  expect(installs.map(({ status }) => status)).toEqual([0, 0, 0]);
+  const list = JSON.parse((await plugins(home, ['--json'])).stdout) as { name: string }[];
+  expect(list.map(({ name }) => name).sort()).toEqual(['@acme/a', '@acme/b', '@acme/c']);
+  expect(copies(home)).toEqual(['@acme+a@1.0.0', '@acme+b@1.0.0', '@acme+c@1.0.0']);
+});
+
+it('what is no plugin, for another Rapido, or not built is refused, and none of its code is loaded', async () => {
+  const home = temporaryDirectory();
+  const evil = { 'index.js': `import { writeFileSync } from 'node:fs'; writeFileSync('${home}/EVIL', '');` };
+  const cases = [
+    { name: '@acme/plain', fields: { oclif: undefined }, message: '@acme/plain 1.0.0 is no plugin of Rapido.' },
+    { name: '@acme/new', fields: { rapido: { api: 99 } }, message: 'needs cut API 99' },
+    { name: '@acme/range', fields: { rapido: { api: 1, cli: '>=99' } }, message: 'needs Rapido >=99' },
+    { name: '@acme/silent', fields: { rapido: undefined }, message: 'does not say which Rapido it is made for' },
+    { name: '@rapido/core', fields: {}, message: '@rapido/core is a part of Rapido, and no plugin.' },
+  ];
+  for (const { name, fields, message } of cases) {
+    const archive = pack(home, cutPackage(name, 'x', { fields, files: evil }));
+    const { status, stderr } = await plugins(home, ['install', '--yes', archive]);
+    expect(stderr).toContain(message);
+    expect(status).toBeGreaterThanOrEqual(128);
+  }
+  const commands = (target: string) => ({
+    oclif: { commands: { strategy: 'explicit', target, identifier: 'commands' } },
+  });
+  const unbuilt = pack(home, cutPackage('@acme/unbuilt', 'x', { fields: commands('./dist/index.js') }));
+  const notBuilt = await plugins(home, ['install', '--yes', unbuilt]);
+  expect(notBuilt.stderr).toContain('@acme/unbuilt 1.0.0 is not built');
+  expect(notBuilt.stderr).toContain('rapido plugins link');
+  const outside = pack(home, cutPackage('@acme/outside', 'x', { fields: commands('../../../../../EVIL.js') }));
+  expect((await plugins(home, ['install', '--yes', outside])).stderr).toContain('is not in its package');
+  expect(existsSync(join(home, 'EVIL'))).toBe(false);
+  expect(existsSync(data(home))).toBe(false);
+});
+
+it('an update that fails keeps what was there, and the others are updated', async () => {
+  const home = temporaryDirectory();
+  const archive = (name: string, more = {}) => pack(home, cutPackage(`@acme/${name}`, name, more));
+  const [bad, good, gone] = [archive('bad'), archive('good'), archive('gone')];
+  await plugins(home, ['install', '--yes', bad, good, gone]);
+  writeFileSync(bad, readFileSync(archive('bad', { version: '2.0.0', fields: { rapido: { api: 99 } } })));
+  writeFileSync(good, readFileSync(archive('good', { version: '1.1.0' })));
+  rmSync(gone);
+  const updated = await plugins(home, ['update']);
+  expect(updated.stdout).toBe(
+    [
+      'Updated @acme/good from 1.0.0 to 1.1.0.\nIts cuts: good\n',
+      '@acme/gone 1.0.0 stays: the archive that it was installed from is gone.\n',
+    ].join(''),
+  );
+  expect(updated.stderr).toContain(
+    '@acme/bad is not updated, and stays as it is:\nError: The plugin @acme/bad 2.0.0 needs',
+  );
+  expect(updated.status).toBe(128);
+  expect(copies(home)).toEqual(['@acme+bad@1.0.0', '@acme+gone@1.0.0', '@acme+good@1.1.0']);
+  expect((await plugins(home, ['update', 'good'])).stdout).toBe('@acme/good 1.1.0 is up to date.\n');
+  expect((await plugins(home, ['update', 'goo'])).stderr).toContain('No plugin "goo" is installed.\nHint:  good');
+});
+
+it('a plugin of git comes as it is there: nothing is built, nothing that building would need is fetched', async () => {
+  const home = temporaryDirectory();
+  const repository = join(home, 'repo ü');
+  mkdirSync(repository);
+  const git = (...args: string[]) =>
+    execFileSync('git', ['-c', 'user.name=me', '-c', 'user.email=me@example.org', ...args], { cwd: repository });
+  const touch = `touch '${home}/EVIL'`;
+  const fields = {
+    scripts: { build: touch, prepare: touch, postinstall: touch },
+    devDependencies: { typescript: '1' },
+  };
+  execFileSync('tar', ['-xzf', pack(home, cutPackage('@acme/git', 'git-cut', { fields })), '--strip=1'], {
+    cwd: repository,
+  });
+  git('init', '-q', '-b', 'main');
+  git('add', '.');
+  git('commit', '-qm', 'A plugin');
+  const spec = `git+file://${encodeURI(repository)}`;
+  const installed = await plugins(home, ['install', '--yes', spec]);
+  expect(installed.stdout).toBe('Installed @acme/git 1.0.0.\nIts cuts: git-cut\n');
+  expect(existsSync(join(home, 'EVIL'))).toBe(false);
+  expect((await plugins(home, ['update'])).stdout).toBe('@acme/git 1.0.0 is up to date.\n');
+  git('commit', '-q', '--allow-empty', '-m', 'Nothing');
+  expect((await plugins(home, ['update'])).stdout).toContain('Installed @acme/git 1.0.0 again.');
+  const missing = await plugins(home, ['install', '--yes', `${spec}-nowhere`]);
+  expect(missing.stderr).toContain('git cannot get git+file://');
+  expect(missing.status).toBe(128);
+});
+
+it("neither an npm around it nor the user's own settings of npm lead it elsewhere", async () => {
+  const home = temporaryDirectory();
+  const elsewhere = join(home, 'elsewhere');
+  writeFileSync(
+    join(home, '.npmrc'),
+    `prefix=${elsewhere}\npackage-lock=false\nsave=false\nignore-scripts=false\nglobal=true\n`,
+  );
+  writeFileSync(join(home, 'package.json'), '{ "workspaces": ["**"] }');
+  const archive = pack(home, cutPackage('@acme/a', 'a'));
+  const around = {
+    npm_config_global: 'true',
+    npm_config_prefix: elsewhere,
+    npm_config_dry_run: 'true',
+    npm_config_workspaces: 'true',
+  };
+  expect(await plugins(home, ['install', '--yes', archive], around)).toMatchObject({ status: 0 });
+  expect(existsSync(elsewhere)).toBe(false);
+  expect(copies(home)).toEqual(['@acme+a@1.0.0']);
+});
+
+it('where there is no npm, that is said', async () => {
+  const home = temporaryDirectory();
+  const archive = pack(home, cutPackage('@acme/a', 'a'));
+  const bin = join(home, 'bin');
+  mkdirSync(bin);
+  for (const tool of ['sh', 'setpriv', 'rm'])
+    symlinkSync(execFileSync('which', [tool], { encoding: 'utf8' }).trim(), join(bin, tool));
+  const { status, stderr } = await plugins(home, ['install', '--yes', archive], { PATH: bin });
+  expect(stderr).toContain('Error: npm is not installed, or not in PATH');
+  expect(status).toBe(128);
+  expect(existsSync(data(home))).toBe(false);
+});
+
+it('a damaged list of plugins is told before anything is fetched, and stays', async () => {
+  const home = temporaryDirectory();
+  mkdirSync(data(home), { recursive: true });
+  writeFileSync(join(data(home), 'plugins.json'), '[]');
+  const archive = pack(home, cutPackage('@acme/a', 'a'));
+  for (const args of [['install', '--yes', archive], ['update'], ['uninstall', 'a'], []]) {
+    const { status, stderr } = await plugins(home, args);
+    expect(stderr).toContain(`Error: ${data(home)}/plugins.json is not a list of plugins.\nHint:  Remove it`);
+    expect(status).toBe(128);
+  }
+  expect(readFileSync(join(data(home), 'plugins.json'), 'utf8')).toBe('[]');
+  expect(existsSync(join(home, '.npm'))).toBe(false);
+});
