@@ -92,7 +92,9 @@ function describe(node, name) {
   const docs = ts.getJSDocCommentsAndTags(node).filter(ts.isJSDoc);
   const text = ts.getTextOfJSDocComment(docs.at(-1)?.comment)?.trim();
   if (!text) throw new Error(`${name} has no JSDoc.`);
-  return text
+  const gone = ts.getJSDocDeprecatedTag(node);
+  const warning = gone ? `**Deprecated:** ${ts.getTextOfJSDocComment(gone.comment) ?? ''}\n\n` : '';
+  return (warning + text)
     .split(/\n{2,}/)
     .map((paragraph) => paragraph.replaceAll(/\s*\n\s*/g, ' '))
     .join(ts.isInterfaceDeclaration(node) || !ts.isTypeElement(node) ? '\n\n' : ' ');
