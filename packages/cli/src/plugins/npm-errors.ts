@@ -35,6 +35,16 @@ export function npmError(failed: FailedNpm): RapidoError {
   return new RapidoError(kind, message, { hint, ...(UNREACHABLE.includes(reason.code) ? { cause: UNREACHED } : {}) });
 }
 
+/**
+ * The error behind a success of npm: it does with what it has fetched earlier where a registry does not answer, and says so in its
+ * log only. Undefined where the registry has answered.
+ */
+export function staleAnswer({ stderr, wanted }: Pick<FailedNpm, 'stderr' | 'wanted'>): RapidoError | undefined {
+  if (!/\(cache stale\)$/m.test(stderr)) return undefined;
+  const code = UNREACHABLE.find((one) => stderr.includes(`failed with ${one}`)) ?? 'ETIMEDOUT';
+  return npmError({ status: 1, stdout: '', stderr: `code ${code}\n${stderr}`, wanted });
+}
+
 /** Whether `error` is one of npm's that says that a registry cannot be reached. */
 export function isUnreachable(error: unknown): boolean {
   return RapidoError.is(error) && error.cause === UNREACHED;
@@ -117,7 +127,7 @@ function explained(said: string, npmSays: string, wanted: string): Readonly<Reco
 
 /** It may be something that the package needs which is not there. */
 function notFound(said: string, wanted: string): Told {
-  const missing = /'((?:@[^/']+\/)?[^@']+)@[^']*' is not in this registry/.exec(said)?.[1];
+  const missing = /'((?:@[^/']+\/)?[^@']+)@[^']*' (?:is not in this registry|could not be found)/.exec(said)?.[1];
   if (missing !== undefined && !wanted.startsWith(missing)) {
     return {
       kind: 'PLUGIN',

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type Environment, findProgram, type Reaper, runTool } from '@rapido/core';
 import { isSystemError, RapidoError } from '@rapido/core/errors';
-import { npmError } from './npm-errors.js';
+import { npmError, staleAnswer } from './npm-errors.js';
 
 /** What runs npm needs. */
 export interface NpmContext {
@@ -58,7 +58,9 @@ const KEPT =
 /** Has npm choose the version of `spec`, and those of all that it needs, and note them in the project; only their descriptions are fetched. */
 export async function lockPackage(spec: string, run: NpmRun, context: NpmContext): Promise<LockedPackage> {
   // What a registry said earlier may be old.
-  await npm(['install', '--package-lock-only', '--prefer-online', '--', spec], run, context);
+  const stderr = await npm(['install', '--package-lock-only', '--prefer-online', '--', spec], run, context);
+  const stale = run.offline ? undefined : staleAnswer({ stderr, wanted: run.wanted });
+  if (stale) throw stale;
   const { dependencies } = JSON.parse(await readFile(join(run.directory, 'package.json'), 'utf8'));
   const [name] = Object.keys(dependencies ?? {});
   const locked = name === undefined ? undefined : await lockedPackage(run.directory, name);
@@ -86,7 +88,8 @@ export async function lockedPackage(directory: string, name: string): Promise<Lo
   return undefined;
 }
 
-async function npm(args: readonly string[], run: NpmRun, context: NpmContext, more = {}): Promise<void> {
+/** Resolves with npm's log. */
+async function npm(args: readonly string[], run: NpmRun, context: NpmContext, more = {}): Promise<string> {
   const { environment, signal, reaper } = context;
   await requireNpm(environment);
   const [command = '', ...words] = args;
@@ -102,7 +105,8 @@ async function npm(args: readonly string[], run: NpmRun, context: NpmContext, mo
       onLine: (line) => run.onLine(line.replace(/^npm (http|warn|error) /, '')),
     },
   );
-  if (status !== 0) throw await npmError({ status, stdout, stderr, wanted: run.wanted });
+  if (status !== 0) throw npmError({ status, stdout, stderr, wanted: run.wanted });
+  return stderr;
 }
 
 /** The variables for npm: those that an npm, or a git, around us has set are not meant for it. */
