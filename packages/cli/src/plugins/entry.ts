@@ -74,7 +74,10 @@ async function loadEntry(
   try {
     return await withinLimit(import(pathToFileURL(file).href));
   } catch (error) {
-    throw new RapidoError('PLUGIN', `${target} of ${name} cannot be loaded: ${firstLine(error)}`, { cause: error });
+    throw new RapidoError('PLUGIN', `${target} of ${name} cannot be loaded: ${firstLine(error)}`, {
+      hint: 'What is below is for its authors.',
+      cause: error,
+    });
   }
 }
 
