@@ -32,7 +32,7 @@ const runTests = (root: string, files: readonly string[], env: Record<string, st
 
 const HEAD = `import { test } from 'node:test';
 import assert from 'node:assert/strict';
-import { bootCut, openCut, runCut } from '@rapido/testing';
+import { bootCut, openCut, openCutFile, runCut } from '@rapido/testing';
 const cut = await openCut(import.meta.url, 'acme-zram');
 `;
 
@@ -51,6 +51,13 @@ test('the tests of the documentation pass', async () => {
 
 test('what goes wrong is told, and nothing is left of it', async () => {
   const root = plugin({
+    'own.js': `export const cut = {
+  name: 'own', summary: 'Own tests', manifest() {}, suite: { format: 'events', results: '/results', run: 'run.sh' },
+};`,
+    'run.sh': `for name; do
+  test_begin "$name"
+  if [[ $name == one ]]; then test_end pass; else test_end fail "no $name"; fi
+done`,
     'test/wrong.test.js': `${HEAD}
 test('a step', async () => {
   const { exitCode, verdict, stdout } = await runCut(cut, { exec: ['echo first', 'exit 3', 'echo third'] });
@@ -64,6 +71,12 @@ test('expect', async ({ signal }) => {
 });
 test('its VM', async () => assert.equal((await vm.stop()).verdict.outcome, 'interrupted'));
 test('autorun', () => bootCut(cut, { settings: { ACME_SIZE: 0 } }));
+test('a suite', async () => {
+  const own = await openCutFile(new URL('../own.js', import.meta.url));
+  const { exitCode, verdict, tests, results } = await runCut(own, { args: ['one', 'two'] });
+  assert.deepEqual([exitCode, verdict.outcome, tests], [1, 'fail', { one: 'pass', two: 'fail' }]);
+  assert.equal(results.tests[1].attempts[0].reason, 'no two');
+});
 test('refused', () => runCut(cut, { kernel: '/nowhere' }));
 `,
   });
@@ -73,7 +86,7 @@ test('refused', () => runCut(cut, { kernel: '/nowhere' }));
   expect(stdout).toMatch(/^not ok 2 - expect$[\s\S]*The console has not shown \/never said\/ within 0\.1 s/m);
   expect(stdout).toMatch(/^ok 3 - its VM$[\s\S]*^not ok 4 - autorun$[\s\S]*acme-zram did not get up: .*autorun/m);
   expect(stdout).toMatch(
-    /^not ok 5 - refused$[\s\S]*there is no directory \/nowhere[\s\S]*ERR_RAPIDO_KERNEL_NOT_FOUND/m,
+    /^ok 5 - a suite$[\s\S]*^not ok 6 - refused$[\s\S]*there is no directory \/nowhere[\s\S]*ERR_RAPIDO_KERNEL_NOT_FOUND/m,
   );
 });
 
