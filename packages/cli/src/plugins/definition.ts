@@ -2,7 +2,7 @@ import type { Interfaces } from '@oclif/core';
 import type { CutPlugin } from '@rapido/core';
 import { RapidoError } from '@rapido/core/errors';
 import type { CutData, CutDefinition } from '@rapido/kit';
-import { incompatibility, type PluginPackage } from './compatibility.js';
+import { apiDeprecation, incompatibility, type PluginPackage } from './compatibility.js';
 import { findCut, type KnownCut } from './cuts.js';
 import { unknownCut } from './unknown-cut.js';
 
@@ -21,17 +21,31 @@ export function loadedCut(definition: CutDefinition, plugin: CutPlugin): ChosenC
 }
 
 /**
- * The cut of a plugin by its name; none of an installed plugin's code is loaded yet. Throws a RapidoError for an unknown name and
- * for a plugin that is made for another Rapido.
+ * The cut of a plugin by its name; none of an installed plugin's code is loaded yet. On a terminal, one that is not installed but
+ * known to be in a package is offered. Throws a RapidoError for an unknown name and for a plugin that is made for another Rapido.
  */
-export async function chooseCut(config: Interfaces.Config, name: string): Promise<ChosenCut> {
+export async function chooseCut(cli: Interfaces.Config, name: string): Promise<ChosenCut> {
+  const config = findCut(cli, name) ? cli : await (await import('./offer.js')).offerCut(cli, name);
   const known = findCut(config, name);
   if (known === undefined) throw await unknownCut(config, name);
   await checkCompatible(config, known);
+  await tellDeprecations(config, known);
   const { data, plugin, hasPreflight } = known;
   // Of a plugin in the making its code has the last word, not a manifest that may be older.
   const cut = plugin.inDevelopment ? await loadDefinition(known) : data;
   return { cut, load: () => loadDefinition(known), hasPreflight, plugin };
+}
+
+/** Says once a day what its users should go on to. */
+async function tellDeprecations(config: Interfaces.Config, { data, plugin }: KnownCut): Promise<void> {
+  const { pjson, type } = config.plugins.get(plugin.name) ?? {};
+  const texts = [
+    type === 'core' ? undefined : apiDeprecation(pjson as PluginPackage, config.version),
+    data.deprecated === undefined ? undefined : `The cut ${data.name} is deprecated: ${data.deprecated}`,
+  ].filter((text) => text !== undefined);
+  if (texts.length === 0) return;
+  const { tellOnceADay } = await import('./deprecations.js');
+  for (const text of texts) await tellOnceADay(text);
 }
 
 /** Throws where the plugin of a cut is made for another Rapido. */

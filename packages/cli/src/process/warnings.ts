@@ -9,6 +9,11 @@ export function silenceWarnings(): void {
   silent = true;
 }
 
+/** Whether nothing but the result is printed. */
+export function isSilent(): boolean {
+  return silent;
+}
+
 /** Prints a warning on standard error, each text once. */
 export function warn(text: string): void {
   if (silent || said.has(text)) return;

@@ -14,6 +14,7 @@ import {
 import type { Settings } from '@rapido/kit';
 import type { SettingFlags } from '../flags/setting-flags.js';
 import { knownCuts } from '../plugins/cuts.js';
+import { tellOnceADay } from '../plugins/deprecations.js';
 import { interruption } from '../process/interruption.js';
 import { surroundings } from '../process/surroundings.js';
 import { warn } from '../process/warnings.js';
@@ -35,6 +36,7 @@ export interface ConcernedCut {
 export async function openSession(cli: Interfaces.Config, flags: SettingFlags, cut?: ConcernedCut): Promise<Session> {
   const session = await readSettings(cli, flags, cut);
   for (const warning of session.config.warnings) warn(warning);
+  for (const deprecation of session.config.deprecations) await tellOnceADay(deprecation);
   return session;
 }
 

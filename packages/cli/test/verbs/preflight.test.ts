@@ -13,7 +13,7 @@ async function check(run: CutDefinition['preflight'], { signal = new AbortContro
     load: async () => definition,
     hasPreflight: run !== undefined,
     plugin: { name: '@acme/x', version: '1.0.0', root: '/' },
-    config: { entries: {}, warnings: [] },
+    config: { entries: {}, warnings: [], deprecations: [] },
     kernel: { release: '6.1.0', arch: 'x86_64', config: new Map() },
   } as unknown as CutRequest;
   const host = {

@@ -49,6 +49,7 @@ export async function loadConfig(options: LoadOptions): Promise<Config> {
     entries: Object.fromEntries(entries.map(({ problem, ...entry }) => [entry.name, entry])),
     ...(project ? { projectFile: project.path } : {}),
     ...(user ? { userFile: user.path } : {}),
-    warnings: [...unknownNames(candidates, known), ...deprecatedCommands(entries)],
+    warnings: unknownNames(candidates, known),
+    deprecations: deprecatedCommands(entries),
   };
 }

@@ -28,6 +28,8 @@ export interface Config {
   /** The project's and the user's configuration file, where there is one. */
   readonly projectFile?: string;
   readonly userFile?: string;
-  /** Names that nobody knows and values that are deprecated or ignored, each with its place and what to do. */
+  /** Names that nobody knows and values that are ignored, each with its place and what to do. */
   readonly warnings: readonly string[];
+  /** What still works, and what to go on to. */
+  readonly deprecations: readonly string[];
 }
