@@ -14,6 +14,7 @@ import { type Rival, rivals } from './rivals.js';
 import { describeSpec, type PluginSpec, parseSpec } from './spec.js';
 import { type ChosenPlugin, choosePlugin, originOf, type StagedPlugin, stagePlugin } from './staging.js';
 import { changeInstalled, listOf, removeEmpty, settleStage } from './store.js';
+import { withSuggestion } from './suggestion.js';
 
 export interface InstallOptions {
   /** What is not this project's own is installed without a question. */
@@ -63,7 +64,9 @@ export async function installPlugins(
     withReporter({ silent }, (host) => action({ environment, reaper, signal: host.signal, host }));
   try {
     const places = { dataDir: config.dataDir, fallBack: true };
-    const chosen = await work((context) => inTurn(specs, (spec) => choosePlugin(spec, places, context)));
+    const chosen = await work((context) =>
+      inTurn(specs, (spec) => withSuggestion(config, spec, () => choosePlugin(spec, places, context))),
+    );
     refuseTwice(chosen);
     const others = chosen.filter(({ spec }) => !spec.isOwn);
     if (!yes && others.length > 0) await confirm(question(others), '--yes');

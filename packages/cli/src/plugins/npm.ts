@@ -48,7 +48,7 @@ const ALWAYS = [
     '--dry-run=false',
   ],
   ...['--package-lock=true', '--save=true', '--save-prod', '--install-strategy=hoisted', '--install-links=false'],
-  ...['--fetch-retries=2', '--fetch-retry-mintimeout=500', '--fetch-retry-maxtimeout=2000', '--fetch-timeout=60000'],
+  ...['--fetch-retries=2', '--fetch-retry-mintimeout=500', '--fetch-retry-factor=2', '--fetch-timeout=60000'],
 ];
 
 /** What of npm's variables is about the network and the user's files; all else belongs to an npm around us. */
