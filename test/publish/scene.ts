@@ -3,7 +3,7 @@ import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'vitest';
 import { type FixturePlugin, mark, packPlugin } from '../helpers/fixture-plugin.js';
-import { SANDBOX } from '../helpers/index.js';
+import { type Result, SANDBOX } from '../helpers/index.js';
 import { type Installation, installGlobally } from '../helpers/installation.js';
 import { type Registry, startRegistry } from '../helpers/registry.js';
 import { publishRelease, type Release } from '../helpers/release.js';
@@ -48,6 +48,14 @@ export async function versions({ rapido }: Installation): Promise<Record<string,
 /** Checks that a fixture's cut works, and that it is this version's. */
 export async function expectCut(installation: Installation, cut: string, version?: string): Promise<void> {
   expect(await succeed(installation, 'cut', cut, '--dry-run')).toContain(` ${mark(cut, version)} `);
+}
+
+/** Checks that an update of all has failed for one of them, and says why. */
+export function expectUpdateFailure({ status, stdout, stderr }: Result, code: string, text: string): void {
+  expect([status, stdout], stderr).toEqual([128, '']);
+  expect(stderr).toMatch(/ is not updated, and stays as it is:\nError: /);
+  expect(stderr).toContain(`Code:  ERR_RAPIDO_${code}\n`);
+  expect(stderr).toContain(text);
 }
 
 /** A copy of a fixture of test/fixtures in a place that every user can read. */
