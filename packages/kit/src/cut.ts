@@ -76,7 +76,7 @@ export interface KernelNeeds {
  * completion take it without loading the plugin's code.
  */
 export interface CutData<S extends Settings = Settings> {
-  /** Of letters, digits, `-`, `_` and `.`: `samba-btrfs` becomes `rapido cut samba-btrfs`. Of two plugins with one name, `rapido list` says which counts. */
+  /** Of a-z, 0-9 and `-`: `samba-btrfs` becomes `rapido cut samba-btrfs`. Of two plugins with one name, `rapido list` says which counts. */
   readonly name: string;
   /** One line, without a full stop, for `rapido list` and help. */
   readonly summary: string;
