@@ -44,24 +44,28 @@ function packOnce() {
   return packed;
 }
 
-const withDependencies = new WeakSet<Registry>();
-
 /** What our packages need of others, from the checkout's node_modules. */
 async function publishDependencies(registry: Registry): Promise<void> {
-  if (withDependencies.has(registry)) return;
-  withDependencies.add(registry);
-  const done = new Set<string>();
-  for (const { directory, packageJson } of publicPackages()) await publishNeeds(directory, packageJson);
+  for (const { directory, packageJson } of publicPackages()) await publishNeeds(registry, packageJson, directory);
+}
 
-  async function publishNeeds(directory: string, { dependencies, optionalDependencies }: PackageJson): Promise<void> {
-    for (const name of Object.keys({ ...dependencies, ...optionalDependencies })) {
-      const root = name.startsWith('@rapido/') ? undefined : findPackage(name, directory);
-      if (root === undefined || done.has(root)) continue;
-      done.add(root);
-      await registry.publish(await pack(root));
-      await publishNeeds(root, JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')));
-    }
+const published = new WeakMap<Registry, Set<string>>();
+
+/** Publishes packages of others, as the checkout has them, and what they need; each once. `from` is who needs them. */
+export async function publishOthers(registry: Registry, names: readonly string[], from: string): Promise<void> {
+  const done = published.get(registry) ?? new Set();
+  published.set(registry, done);
+  for (const name of names) {
+    const root = name.startsWith('@rapido/') ? undefined : findPackage(name, from);
+    if (root === undefined || done.has(root)) continue;
+    done.add(root);
+    await registry.publish(await pack(root));
+    await publishNeeds(registry, JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')), root);
   }
+}
+
+function publishNeeds(registry: Registry, { dependencies, optionalDependencies }: PackageJson, from: string) {
+  return publishOthers(registry, Object.keys({ ...dependencies, ...optionalDependencies }), from);
 }
 
 /** Undefined for what is optional and not for this machine. */
