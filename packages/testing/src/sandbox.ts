@@ -26,10 +26,13 @@ export function sandbox(): Sandbox {
   return opened;
 }
 
-/** Short names: sockets lie in `runtime`, and their paths hold 107 bytes at most. */
+/** Sockets lie in `runtime`, and their paths hold 107 bytes at most; this is what is left for where it all lies. */
+const LONGEST = 40;
+
 function openSandbox(): Sandbox {
   const reaper = startReaper();
-  const root = realpathSync(mkdtempSync(join(tmpdir(), 'rapido-testing-')));
+  const parent = realpathSync(tmpdir());
+  const root = mkdtempSync(join(Buffer.byteLength(parent) > LONGEST ? '/tmp' : parent, 'rapido-testing-'));
   reaper.removes(root);
   const [home, temporary, runtime] = ['home', 'tmp', 'run'].map((name) => join(root, name)) as [string, string, string];
   for (const path of [home, temporary, runtime]) mkdirSync(path, { mode: 0o700 });
