@@ -33,7 +33,7 @@ export async function writeManifest(root: string): Promise<WrittenManifest> {
 /** What `writeManifest` writes. */
 export async function makeManifest(root: string): Promise<Interfaces.Manifest> {
   const { pjson, commands } = await loadCommands(root);
-  const faults = commands === undefined ? [] : await commandsFaults(commands, root, pjson);
+  const faults = commands === undefined ? [] : await commandsFaults(commands, root, pjson.rapido);
   if (faults.length > 0) throw faultsError(pjson.name, faults);
   const { Plugin, settings } = await import('@oclif/core');
   settings.enableAutoTranspile = false;

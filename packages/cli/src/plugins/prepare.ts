@@ -20,7 +20,10 @@ export interface PreparedPackage {
 export async function preparePackage(root: string, { write }: { readonly write: boolean }): Promise<PreparedPackage> {
   const { pjson, commands } = await loadCommands(root);
   if (commands === undefined) throw new RapidoError('USAGE', `${pjson.name} is no plugin.`);
-  const faults = [...(await packageFaults(root, pjson, commands)), ...(await commandsFaults(commands, root, pjson))];
+  const faults = [
+    ...(await packageFaults(root, { ...pjson }, commands)),
+    ...(await commandsFaults(commands, root, pjson.rapido)),
+  ];
   if (faults.length > 0) throw faultsError(pjson.name, faults);
   if (write) await writeManifest(root);
   const cuts = cutsOf(commands).map(({ name }) => String(name));

@@ -6,6 +6,7 @@ import { isObject, isText, isWords } from './check/shapes.js';
 import { incompatibility, type PluginPackage } from './compatibility.js';
 import { isCutData } from './cuts.js';
 import type { InstalledPlugin } from './installed.js';
+import { withinLoadLimit } from './load-limit.js';
 
 export interface Reading {
   /** Of the CLI. */
@@ -19,9 +20,6 @@ interface Package extends PluginPackage {
   readonly oclif: Readonly<Record<string, unknown>>;
 }
 
-/** A plugin whose module does not finish loading within this time is at fault. */
-const LOAD_LIMIT = 10_000;
-
 /**
  * A plugin as oclif wants it, made of its package.json and manifest: its code is loaded when a command of it is run, and
  * oclif's own way of loading takes thrice as long. It brings commands; hooks and topics it may have are left aside.
@@ -34,7 +32,7 @@ export async function readPlugin(entry: InstalledPlugin, { version, runCode }: R
   const problem = pjson.rapido === undefined ? undefined : await incompatibility(pjson, version);
   if (problem) throw problem;
   if (runCode === undefined) return pluginOf(entry, pjson, { version: pjson.version, commands: {} });
-  const load = () => withinLimit(loadCode(entry, { ignoreManifest: true }));
+  const load = () => withinLoadLimit(loadCode(entry, { ignoreManifest: true }));
   return pluginOf(entry, pjson, (await runCode(entry, load)).manifest);
 }
 
@@ -128,17 +126,5 @@ async function readJson(file: string): Promise<unknown> {
     return JSON.parse(text);
   } catch {
     throw new Error(`${file} is not JSON`);
-  }
-}
-
-async function withinLimit<T>(work: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const limit = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`It did not load within ${LOAD_LIMIT / 1000} seconds`)), LOAD_LIMIT);
-  });
-  try {
-    return await Promise.race([work, limit]);
-  } finally {
-    clearTimeout(timer);
   }
 }

@@ -49,11 +49,9 @@ describe('rapido plugins manifest', () => {
   });
 
   it('says what to do where there is no package, no entry, no code or no cut', async () => {
-    expect(await refusal(temporaryDirectory())).toContain('has no package.json');
+    expect(await refusal(temporaryDirectory())).toContain('to begin one: rapido create cut NAME');
     expect(await refusal(packageWith({ ...RIGHT, oclif: {} }))).toContain('"strategy": "explicit"');
-    const unbuilt = await refusal(packageWith({ ...RIGHT, scripts: { build: 'tsc' } }, {}));
-    expect(unbuilt).toContain('Build it: npm run build');
-    expect(await refusal(packageWith(RIGHT, {}))).toContain('Correct "oclif.commands.target"');
+    expect(await refusal(packageWith(RIGHT, {}))).toContain('Build it, as by npm run build');
     expect(await refusal(packageWith(RIGHT, { 'index.js': "throw new Error('I am broken');" }))).toContain(
       './index.js of @acme/cut-hello cannot be loaded: I am broken',
     );

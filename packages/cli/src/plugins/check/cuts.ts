@@ -9,9 +9,12 @@ const FORMATS = ['xfstests', 'blktests', 'tap', 'ktap', 'events'];
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** What is wrong with the commands that the entry of the package in `root` exports, each in a sentence. */
-export async function commandsFaults(commands: Fields, root: string, pjson: Fields): Promise<string[]> {
-  const api = isObject(pjson['rapido']) ? pjson['rapido']['api'] : undefined;
+/**
+ * What is wrong with the commands that the entry of the package in `root` exports, each in a sentence; `rapido` is that field of its
+ * package.json.
+ */
+export async function commandsFaults(commands: Fields, root: string, rapido: unknown): Promise<string[]> {
+  const api = isObject(rapido) ? rapido['api'] : undefined;
   const faults = Object.entries(commands).map(([id, command]) => commandFaults(id, command, { root, api }));
   return [...(await Promise.all(faults)).flat(), ...clashes(commands)];
 }
