@@ -9,9 +9,7 @@ import { surroundings } from '../../process/surroundings.js';
 export default class CreateCut extends RapidoCommand {
   static override readonly summary = 'Begin a package with a cut of your own, ready to be tested and published.';
   static override readonly description =
-    `A new directory gets a package: one cut with its autorun, a test without a VM and one with one, README, licence, and what checks it and publishes it.
-
-NAME is the cut's, as "hello", whose package is then @SCOPE/cut-hello; or the package's, as "@acme/cut-hello". There is always a scope, as \`rapido plugins install\` takes no package without one from a registry.`;
+    'It has a cut with its autorun, a test without a VM and one with one, README, licence, and what checks and publishes it. NAME is the cut\'s, as "hello", whose package is then @SCOPE/cut-hello; or the package\'s, as "@acme/cut-hello": without a scope it could not be installed from a registry. docs/plugins.md leads from there to others who install it.';
   static override readonly args = {
     name: Args.string({ description: 'Name of the cut, or of its package with a scope.', required: true }),
   };
