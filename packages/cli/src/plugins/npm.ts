@@ -51,6 +51,9 @@ const ALWAYS = [
   ...['--fetch-retries=2', '--fetch-retry-mintimeout=500', '--fetch-retry-factor=2', '--fetch-timeout=60000'],
 ];
 
+/** Begins the lines of npm's log that tell how far it is; the other lines are its result, or what an error is made of. */
+const HTTP = 'npm http ';
+
 /** What of npm's variables is about the network and the user's files; all else belongs to an npm around us. */
 const KEPT =
   /^npm_config_(@.*|\/\/.*|registry|userconfig|globalconfig|cache|(https?_|no_?)?proxy|cafile|ca|cert|key|strict_ssl|offline|prefer_offline|before|min_release_age|git|logs_dir|logs_max)$/i;
@@ -102,7 +105,9 @@ async function npm(args: readonly string[], run: NpmRun, context: NpmContext, mo
       cwd: run.directory,
       signal,
       reaper,
-      onLine: (line) => run.onLine(line.replace(/^npm (http|warn|error) /, '')),
+      onLine: (line) => {
+        if (line.startsWith(HTTP)) run.onLine(line.slice(HTTP.length));
+      },
     },
   );
   if (status !== 0) throw npmError({ status, stdout, stderr, wanted: run.wanted });

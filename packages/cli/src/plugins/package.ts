@@ -9,6 +9,7 @@ export interface PackageJson extends PluginPackage {
   readonly description?: unknown;
   readonly oclif?: unknown;
   readonly dependencies?: unknown;
+  readonly [field: string]: unknown;
 }
 
 /** Packages of this project that are no plugins, and what somebody who installs one may want. */

@@ -81,7 +81,7 @@ export async function startRegistry(): Promise<FakeRegistry> {
     stop,
     publish(archive, more = {}) {
       const json = execFileSync('tar', ['-xzOf', archive, 'package/package.json'], { encoding: 'utf8' });
-      const { name, version, ...fields } = JSON.parse(json);
+      const { name, version, ...fields } = JSON.parse(json) as Pick<FakePackage, 'name'> & { version: string };
       const path = `${name}/-/${version}.tgz`;
       const found = packages.get(name) ?? { versions: {}, latest: version };
       found.versions[version] = { name, version, ...fields, ...more, dist: { tarball: `${address}/${path}` } };

@@ -5,13 +5,8 @@ import { describeInstallation, warnAbout } from '../../plugins/installation.js';
 
 export default class PluginsInstall extends RapidoCommand {
   static override readonly summary = 'Install plugins, which bring cuts.';
-  static override readonly description = `A plugin is a package for npm, which has to be installed. It is asked for by
-- a name without a scope: samba is @rapido/cut-samba, of this project; samba@1.2, samba@^1.2, samba@beta are versions of it,
-- a name with a scope: @acme/rapido-cut-foo,
-- an archive, or its address: ./x.tgz, https://example.org/x.tgz,
-- git, where it is kept built: github:owner/repository, git+https://example.org/x.git#v1.
-
-Other people's plugins are installed after a question, as their code runs as you. No script of any package runs when it is installed. Where anything fails, everything stays as it is.`;
+  static override readonly description =
+    "A plugin is a package, which npm fetches. A name without a scope is one of this project's: samba is @rapido/cut-samba. Other people's plugins are installed after a question, as their code runs as you; so is any archive, and what is fetched by git, where it has to be kept built: no script of any package is run. Where anything fails, everything stays as it is.";
   static override readonly strict = false;
   static override readonly args = {
     plugin: Args.string({ description: 'What to install; several are possible.', required: true }),
@@ -21,10 +16,22 @@ Other people's plugins are installed after a question, as their code runs as you
   };
   static override readonly examples = [
     '<%= config.bin %> plugins install samba',
-    '<%= config.bin %> plugins install samba@^1.2 fstests',
-    '<%= config.bin %> plugins install --yes @acme/rapido-cut-foo',
-    '<%= config.bin %> plugins install ./rapido-cut-foo-1.0.0.tgz',
-    '<%= config.bin %> plugins install github:acme/rapido-cut-foo#v1.0.0',
+    {
+      description: 'A certain version, the newest of a range, or what has a tag:',
+      command: '<%= config.bin %> plugins install samba@1.2.3 fstests@^1.2 blktests@next',
+    },
+    {
+      description: "Another's, without the question:",
+      command: '<%= config.bin %> plugins install --yes @acme/rapido-cut-foo',
+    },
+    {
+      description: 'An archive that npm pack has made, or its address:',
+      command: '<%= config.bin %> plugins install ./rapido-cut-foo-1.0.0.tgz',
+    },
+    {
+      description: 'By git, as npm writes it (github:, git+https:, git+ssh:):',
+      command: '<%= config.bin %> plugins install github:acme/rapido-cut-foo#v1.0.0',
+    },
   ];
 
   async run(): Promise<readonly Installation[]> {
