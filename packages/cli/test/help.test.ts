@@ -41,7 +41,8 @@ describe('help', () => {
     }
     const { stdout } = await rapido(['list'], { home });
     expect(stdout).toContain('long-name (short)');
-    expect(stdout).toContain('[CUT_SRC CUT_MODE CUT_PW]');
+    const named = await rapido(['list', 'short'], { home });
+    expect(named.stdout).toContain('    settings    CUT_SRC CUT_MODE CUT_PW');
   });
 
   it('tells of a cut what it needs, and whose it is, wherever it is asked for', async () => {
@@ -91,7 +92,7 @@ describe('help', () => {
   it.each([
     [['help', 'docter'], 'rapido doctor'],
     [['docter', '--help'], 'rapido doctor'],
-    [['help', 'list', 'much'], 'rapido help list'],
+    [['help', 'ps', 'much'], 'rapido help ps'],
     [['help', 'cut', 'simple-exampel'], 'simple-example; rapido list shows all cuts'],
     [['help', '--much'], 'rapido help --help'],
   ])('%j ends with 129 and says what was meant', async (args, hint) => {

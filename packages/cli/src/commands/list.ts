@@ -1,57 +1,56 @@
+import { Args, Flags } from '@oclif/core';
+import { RapidoError } from '@rapido/core/errors';
 import { RapidoCommand } from '../command.js';
-import { type KnownCut, knownCuts } from '../plugins/cuts.js';
-import { alignColumns } from '../text/columns.js';
+import { type CutListing, listCuts } from '../plugins/cut-listing.js';
+import { fullName, shortName } from '../plugins/names.js';
+import { formatCutList } from '../render/cut-list.js';
+import { pageOf } from '../render/page.js';
 
 export default class List extends RapidoCommand {
-  static override readonly summary = 'List all cuts that are installed, by plugin.';
+  static override readonly summary = 'List all cuts by plugin, those too that can be installed.';
+  static override readonly description =
+    'With NAME, or --long, also what each needs and can be told; `rapido help cut NAME` explains the settings of one.';
+  static override readonly usage = 'list [NAME...] [FLAGS]';
+  static override readonly strict = false;
+  static override readonly args = {
+    name: Args.string({ description: 'Only this cut, or those of this plugin; with all details.' }),
+  };
+  static override readonly flags = {
+    installed: Flags.boolean({ char: 'i', summary: 'Only what is installed.' }),
+    long: Flags.boolean({ char: 'l', summary: 'With what each cut needs and can be told.' }),
+  };
   static override readonly examples = [
     { description: 'What is there to cut?', command: '<%= config.bin %> list' },
-    { description: 'The same for programs, with what each cut can be told', command: '<%= config.bin %> list --json' },
+    { description: 'What does a cut need?', command: '<%= config.bin %> list fstests-xfs' },
+    { description: 'The cuts of a plugin', command: '<%= config.bin %> list blktests' },
+    { description: 'Everything, for programs', command: '<%= config.bin %> list --json' },
   ];
 
   async run(): Promise<readonly CutListing[]> {
-    await this.parse(List);
+    const { argv, flags } = await this.parse(List);
     this.refuseRest('list');
-    const cuts = knownCuts(this.config).map(listing);
-    if (!this.jsonEnabled()) for (const line of formatListing(cuts)) this.log(line);
+    const names = argv.map(String);
+    const all = (await listCuts(this.config)).filter(({ installed }) => installed || !flags.installed);
+    const cuts = names.length === 0 ? all : await this.#named(all, names);
+    if (this.jsonEnabled()) return cuts;
+    const long = flags.long || names.length > 0;
+    for (const line of formatCutList(cuts, pageOf(process.stdout), { long })) this.log(line);
     return cuts;
   }
-}
 
-/** One cut of `rapido list --json`. */
-export interface CutListing {
-  readonly name: string;
-  readonly aliases: readonly string[];
-  readonly summary: string;
-  /** Names of the settings that the cut reads. */
-  readonly settings: readonly string[];
-  readonly plugin: string;
-  readonly version: string;
-}
+  async #named(all: readonly CutListing[], names: readonly string[]): Promise<readonly CutListing[]> {
+    const isMeant = ({ name, aliases, plugin }: CutListing, word: string) =>
+      name === word || aliases.includes(word) || plugin === fullName(word);
+    for (const word of names) if (!all.some((cut) => isMeant(cut, word))) throw await this.#unknown(word, all);
+    return all.filter((cut) => names.some((word) => isMeant(cut, word)));
+  }
 
-function listing({ data, plugin }: KnownCut): CutListing {
-  return {
-    name: data.name,
-    aliases: data.aliases ?? [],
-    summary: data.summary,
-    settings: Object.keys(data.settings ?? {}),
-    plugin: plugin.name,
-    version: plugin.version,
-  };
-}
-
-/** For people: under each plugin its cuts, then what may be set for them. */
-export function formatListing(cuts: readonly CutListing[]): string[] {
-  const plugins = [...new Set(cuts.map(({ plugin }) => plugin))];
-  const cells = ({ name, aliases, summary, settings }: CutListing) => {
-    const also = aliases.length === 0 ? '' : ` (${aliases.join(', ')})`;
-    return [`  ${name}${also}`, settings.length === 0 ? summary : `${summary} [${settings.join(' ')}]`];
-  };
-  const rows = alignColumns(cuts.map(cells));
-  const lines = plugins.flatMap((plugin) => {
-    const own = cuts.flatMap((cut, i) => (cut.plugin === plugin ? [rows[i] ?? ''] : []));
-    const version = cuts.find((cut) => cut.plugin === plugin)?.version ?? '';
-    return [`${plugin} ${version}`, ...own, ''];
-  });
-  return cuts.length === 0 ? ['No cuts are installed.'] : lines.slice(0, -1);
+  async #unknown(word: string, all: readonly CutListing[]): Promise<RapidoError> {
+    const { nearest } = await import('../text/nearest.js');
+    const words = all.flatMap(({ name, aliases, plugin }) => [name, ...aliases, plugin, shortName(plugin)]);
+    const [best] = await nearest(word, [...new Set(words)]);
+    return new RapidoError('UNKNOWN_CUT', `There is no cut and no plugin "${word}".`, {
+      hint: best === undefined ? 'rapido list' : `rapido list ${best}`,
+    });
+  }
 }

@@ -26,7 +26,7 @@ describe('a hostile plugin', () => {
       { name: '@acme/imports', code: "import 'nowhere-to-be-found';" },
       good,
     );
-    const { status, stdout, stderr } = await rapido(['list', '--json'], { home });
+    const { status, stdout, stderr } = await rapido(['list', '--installed', '--json'], { home });
     expect(JSON.parse(stdout).map(({ name }: { name: string }) => name)).toEqual([
       'good-cut',
       'simple-example',
