@@ -45,6 +45,11 @@ export const PACKAGES = {
   bison: all('bison'),
   bc: all('bc'),
   '/usr/include/gelf.h': { debian: 'libelf-dev', fedora: 'elfutils-libelf-devel', opensuse: 'libelf-devel' },
+  // The shells that complete for rapido (bash is everywhere), and what reads its manual page.
+  zsh: all('zsh'),
+  fish: all('fish'),
+  man: { debian: 'man-db', fedora: 'man-db', opensuse: 'man' },
+  mandoc: all('mandoc'),
   // Reads what is meant for other programs.
   xmllint: { debian: 'libxml2-utils', fedora: 'libxml2', opensuse: 'libxml2-tools' },
   // For images with a suite of file systems' tests: what makes file systems, and what tests call.
@@ -85,7 +90,7 @@ const FOR_TESTS = [
   ...['mount.cifs', 'attr', 'getfacl', 'quota', 'fio', 'dmsetup', 'killall', 'hostname', 'perl', 'udevadm'],
   ...['uuidgen', 'bc', 'gawk', 'column', 'smbd', 'smbpasswd', 'ganesha.nfsd'],
   ...['git', 'gdb', 'shellcheck', 'gcc', 'readelf', 'make', 'bzip2'],
-  ...['dnsmasq', 'unshare', 'nsenter', 'xmllint'],
+  ...['dnsmasq', 'unshare', 'nsenter', 'xmllint', 'zsh', 'fish', 'man', 'mandoc'],
 ];
 const FOR_KERNELS = ['flex', 'bison', 'bc', '/usr/include/gelf.h', KERNEL_SOURCE, 'crash'];
 

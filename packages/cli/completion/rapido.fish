@@ -4,8 +4,8 @@ function __rapido_complete
     set -l words (commandline -opc)
     set -l rapido $words[1]
     set -e words[1]
-    set -l current (commandline -oct)
-    test (count $current) -eq 0; and set current ''
+    set -l typed (commandline -ct)
+    set -l current (string unescape -- "$typed"); or set current (string trim --left --chars="'\"" -- "$typed")
     type -q -- $rapido; or set rapido rapido
     set -l answer ($rapido __complete fish -- $words $current 2>/dev/null </dev/null)
     set -l head (string split -m 1 \t -- $answer[1])

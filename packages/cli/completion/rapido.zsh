@@ -15,7 +15,7 @@ _rapido() {
 		found+=("$value${text:+:$text}")
 	done
 	[[ $mode == nospace ]] && options=(-S '')
-	(( $#found )) && _describe -V -t rapido 'rapido' found $options
+	(( $#found )) && _describe -V -t rapido 'rapido' found "${(@)options}"
 	case $mode in
 	files) _files ;;
 	dirs) _files -/ ;;

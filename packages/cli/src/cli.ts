@@ -20,7 +20,7 @@ const NEVER_ENDS = 'something that is waited for can never happen';
 /** Runs a command line and returns its exit code; prints whatever goes wrong. */
 export async function runCli(argv: readonly string[]): Promise<number> {
   const json = wantsJson(argv);
-  if (json) silenceWarnings();
+  if (json || argv[0] === '__complete') silenceWarnings(); // somebody is typing
   takeOverWarnings();
   let config: Config | undefined;
   const fail = async (error: unknown): Promise<number> => {

@@ -1,8 +1,8 @@
 import type { Interfaces } from '@oclif/core';
 import { readCatalogue } from '../plugins/catalogue.js';
-import { readInstalled } from '../plugins/installed.js';
+import { type InstalledPlugin, readInstalled } from '../plugins/installed.js';
 import { type CommandLine, readCommandLine } from './command-line.js';
-import { cutCompletions, cutNames } from './cuts.js';
+import { cutCompletions, cutNames, onceTyped } from './cuts.js';
 import { namesBelow } from './names.js';
 import { type Candidate, type Completions, NOTHING } from './types.js';
 
@@ -11,20 +11,22 @@ type Source = (config: Interfaces.Config, line: CommandLine, current: string) =>
 /** By the name of the argument, as the commands call it. */
 const SOURCES: Readonly<Record<string, Source>> = {
   cut: async (config, _, current) => cutCompletions(config, current),
-  image: async (config) => ({ candidates: cutNames(config), mode: 'files' }),
+  image: async (config, _, current) => ({ candidates: cutNames(config), mode: onceTyped('files', current) }),
   key: async (config, line) => only((await import('./settings.js')).keyCompletions(config, line)),
   vm: async () => only(await (await import('./vms.js')).vmCandidates()),
   run: runs,
   before: runs,
   after: runs,
-  plugin: async (config) => only((await readInstalled(config.dataDir)).map(({ name }) => ({ value: name }))),
-  plugins: async (config) => only((await readInstalled(config.dataDir)).map(({ name }) => ({ value: name }))),
+  plugin: async (config, _, current) => only(named((await readInstalled(config.dataDir)).map(nameOf), current)),
   directory: async () => ({ candidates: [], mode: 'dirs' }),
 };
 
 /** By command, where the argument alone does not tell. */
 const COMMANDS: Readonly<Record<string, Source>> = {
-  'plugins:install': async (config) => ({ candidates: await packages(config), mode: 'files' }),
+  'plugins:install': async (config, _, current) => ({
+    candidates: await packages(config, current),
+    mode: onceTyped('files', current),
+  }),
   'create:cut': async () => NOTHING,
   help: helpCompletions,
 };
@@ -45,8 +47,8 @@ export async function argumentCompletions(
   return (await SOURCES[name ?? '']?.(config, line, current)) ?? NOTHING;
 }
 
-async function runs(): Promise<Completions> {
-  return { candidates: await (await import('./runs.js')).runCandidates(), mode: 'dirs' };
+async function runs(_config: Interfaces.Config, _line: CommandLine, current: string): Promise<Completions> {
+  return { candidates: await (await import('./runs.js')).runCandidates(), mode: onceTyped('dirs', current) };
 }
 
 /** As if `help` were not there. */
@@ -59,12 +61,26 @@ async function helpCompletions(config: Interfaces.Config, { positionals }: Comma
   return only([...names, ...(takesCut ? cutNames(config) : [])]);
 }
 
-/** Packages of this project by the short names that they can be installed by. */
-async function packages(config: Interfaces.Config): Promise<Candidate[]> {
-  const installed = await readInstalled(config.dataDir);
+/** Packages of this project that are not installed. */
+async function packages(config: Interfaces.Config, current: string): Promise<Candidate[]> {
+  const installed = (await readInstalled(config.dataDir)).map(nameOf);
   const names = new Set((await readCatalogue(config)).map((cut) => cut.package));
-  for (const { name } of installed) names.delete(name);
-  return [...names].map((name) => ({ value: name.replace(/^@rapido\/cut-/, ''), description: name }));
+  return named(
+    [...names].filter((name) => !installed.includes(name)),
+    current,
+  );
+}
+
+/** Packages by the short names that commands know those of this project by, until a whole one is begun. */
+function named(packages: readonly string[], current: string): Candidate[] {
+  return packages.map((name) => {
+    const short = current.startsWith('@') ? name : name.replace(/^@rapido\/cut-/, '');
+    return { value: short, ...(short === name ? {} : { description: name }) };
+  });
+}
+
+function nameOf({ name }: InstalledPlugin): string {
+  return name;
 }
 
 function only(candidates: readonly Candidate[]): Completions {

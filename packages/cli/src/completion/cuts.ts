@@ -4,10 +4,16 @@ import type { Settings } from '@rapido/kit';
 import { findCut, knownCuts } from '../plugins/cuts.js';
 import type { Candidate, Completions } from './types.js';
 
-/** The cuts of all plugins by name and alias, and the files of cuts. */
+/** The cuts of all plugins by name and alias, and the files of cuts: in other directories than this, as the shell finds them. */
 export async function cutCompletions(config: Interfaces.Config, current: string): Promise<Completions> {
-  if (/^[.~/]|\//.test(current)) return { candidates: [], mode: 'files' };
-  return { candidates: [...cutNames(config), ...(await loneCuts(current))], mode: 'files' };
+  if (/^[.~]|\//.test(current)) return { candidates: [], mode: 'files' };
+  const candidates = [...cutNames(config), ...(await loneCuts(current))];
+  return { candidates, mode: onceTyped('dirs', current) };
+}
+
+/** Files beside names are too many to show before there is something to tell them by. */
+export function onceTyped(mode: 'files' | 'dirs', current: string): 'words' | 'files' | 'dirs' {
+  return current === '' ? 'words' : mode;
 }
 
 export function cutNames(config: Interfaces.Config): Candidate[] {
