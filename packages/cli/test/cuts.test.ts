@@ -40,7 +40,7 @@ describe.each(plugins)('the plugin $name', ({ root, pjson, cuts }) => {
   it('says which Rapido it is made for, and ships what it needs', () => {
     expect(pjson.rapido).toMatchObject({ api: CUT_API, cli: expect.any(String) });
     expect(pjson.oclif.commands).toEqual({ strategy: 'explicit', target: './dist/index.js', identifier: 'commands' });
-    expect(pjson.files).toEqual(expect.arrayContaining(['dist', 'oclif.manifest.json', 'README.md']));
+    expect(pjson.files).toEqual(expect.arrayContaining(['dist', 'oclif.manifest.json']));
     if (existsSync(join(root, 'guest'))) expect(pjson.files).toContain('guest');
     expect(existsSync(join(root, 'README.md'))).toBe(true);
     expect(Object.keys(pjson.dependencies).filter((name) => /^@rapido\/(cli|core|cut-)/.test(name))).toEqual([]);
