@@ -31,7 +31,7 @@ test('the tutorial leads to a plugin that others install', async () => {
   const typed = await followTutorial(tutorialSteps(tenMinutes), here.home, here.run);
   const printed = (line: string) =>
     typed.filter((one) => one.line === line).map(({ stdout, stderr }) => stdout + stderr);
-  expect(printed('npm test').map((output) => /^# pass (\d+)$/m.exec(output)?.[1])).toEqual(['2', '3']);
+  expect(printed('npm test').map((output) => /^. pass (\d+)$/m.exec(output)?.[1])).toEqual(['2', '3']);
   expect(printed('rapido list').join()).toContain('ext4 on a compressed RAM disk');
   const runs = printed("rapido run zram-ext4 -x 'df -h .'");
   expect(runs).toHaveLength(3);
@@ -58,7 +58,7 @@ describe.each([
     await run('rapido', 'create', 'cut', '@acme/cut-new-one', '--directory', '.', ...flags);
     await run('npm', 'install');
     await run('npm', 'run', 'lint');
-    expect((await run('npm', 'test')).stdout).toMatch(/^# pass 2$/m);
+    expect((await run('npm', 'test')).stdout).toMatch(/^. pass 2$/m);
     const [packed] = JSON.parse((await run('npm', 'pack', '--json', '--loglevel=error')).stdout.replace(/^[^[]*/, ''));
     const others = ['LICENSE', 'README.md', 'guest/new-one.sh', 'oclif.manifest.json', 'package.json'];
     expect(packed.files.map(({ path }: { path: string }) => path).sort()).toEqual([...others, ...code].sort());

@@ -55,7 +55,7 @@ export async function makeManifest(root: string): Promise<Interfaces.Manifest> {
 export function faultsError(name: string, faults: readonly string[]): RapidoError {
   const lines = faults.length === 1 ? ` ${faults[0]}` : faults.map((fault) => `\n  ${fault}`).join('');
   return new RapidoError('PLUGIN', `The package ${name} is not right:${lines}`, {
-    hint: 'What a plugin is made of: docs/plugins.md',
+    hint: "What a plugin is made of: docs/plugins.md, in Rapido's sources",
   });
 }
 
