@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Interfaces } from '@oclif/core';
-import { type Host, startReaper } from '@rapido/core';
+import { startReaper } from '@rapido/core';
 import { RapidoError } from '@rapido/core/errors';
 import { canAsk, confirm } from '../process/confirm.js';
 import { interruption, toTheEnd } from '../process/interruption.js';
@@ -9,10 +9,16 @@ import { withReporter } from '../verbs/session.js';
 import type { InstalledPlugin } from './installed.js';
 import { withPlugin } from './link.js';
 import { listPlugin } from './listing.js';
-import type { NpmContext } from './npm.js';
 import { type Rival, rivals } from './rivals.js';
 import { describeSpec, type PluginSpec, parseSpec } from './spec.js';
-import { type ChosenPlugin, choosePlugin, originOf, type StagedPlugin, stagePlugin } from './staging.js';
+import {
+  type ChosenPlugin,
+  choosePlugin,
+  originOf,
+  type StagedPlugin,
+  type StagingContext,
+  stagePlugin,
+} from './staging.js';
 import { changeInstalled, listOf, removeEmpty, settleStage } from './store.js';
 import { withSuggestion } from './suggestion.js';
 
@@ -60,7 +66,7 @@ export async function installPlugins(
   if (!yes) requireSomebody(specs);
   await listOf(config.dataDir); // a damaged one is told before anything is fetched
   const reaper = startReaper();
-  const work = <T>(action: (context: NpmContext & { readonly host: Host }) => Promise<T>) =>
+  const work = <T>(action: (context: StagingContext) => Promise<T>) =>
     withReporter({ silent }, (host) => action({ environment, reaper, signal: host.signal, host }));
   try {
     const places = { dataDir: config.dataDir, fallBack: true };

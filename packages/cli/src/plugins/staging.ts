@@ -3,7 +3,6 @@ import { isAbsolute, join } from 'node:path';
 import type { Interfaces } from '@oclif/core';
 import { type Host, onHost, task } from '@rapido/core';
 import type { CutData } from '@rapido/kit';
-import { warn } from '../process/warnings.js';
 import { MANIFEST_FILE, writeManifest } from './manifest.js';
 import { fetchLocked, type LockedPackage, lockPackage, type NpmContext, type NpmRun } from './npm.js';
 import { isUnreachable } from './npm-errors.js';
@@ -26,6 +25,8 @@ export interface StagedPlugin extends ChosenPlugin {
   readonly cuts: readonly CutData[];
 }
 
+export type StagingContext = NpmContext & { readonly host: Host };
+
 /** The archive that is installed, beside the project that it is installed in: no character of its own path can be in npm's way. */
 const ARCHIVE = 'package.tgz';
 
@@ -33,7 +34,7 @@ const ARCHIVE = 'package.tgz';
 export async function choosePlugin(
   spec: PluginSpec,
   { dataDir, fallBack }: { readonly dataDir: string; readonly fallBack: boolean },
-  context: NpmContext & { readonly host: Host },
+  context: StagingContext,
 ): Promise<ChosenPlugin> {
   const wanted = describeSpec(spec.spec);
   const stage = await makeStage(dataDir);
@@ -60,14 +61,14 @@ export async function choosePlugin(
 export async function stagePlugin(
   config: Interfaces.Config,
   chosen: ChosenPlugin,
-  context: NpmContext & { readonly host: Host },
+  context: StagingContext,
 ): Promise<StagedPlugin> {
   const { locked, stage, spec, offline } = chosen;
   const { name, version } = locked;
   return task(context.host, `fetch ${name}`, `Fetching ${name} ${version}`, async (onLine) => {
     await fetchLocked(locked, { directory: stage, wanted: describeSpec(spec.spec), offline, onLine }, context);
     await rm(join(stage, ARCHIVE), { force: true });
-    return { ...chosen, ...(await examine(config, join(stage, 'node_modules', name), name)) };
+    return { ...chosen, ...(await examine(config, join(stage, 'node_modules', name), name, context.host)) };
   });
 }
 
@@ -88,7 +89,7 @@ async function npmSpec({ from, spec }: PluginSpec, stage: string): Promise<strin
 async function lockOrFallBack(
   spec: string,
   run: NpmRun,
-  context: NpmContext,
+  context: StagingContext,
   fallBack: boolean,
 ): Promise<Pick<ChosenPlugin, 'locked' | 'offline'>> {
   try {
@@ -99,7 +100,8 @@ async function lockOrFallBack(
       context.signal.throwIfAborted();
       throw error;
     });
-    warn(`${(error as Error).message} What npm has fetched earlier is used: ${locked.name} ${locked.version}.`);
+    const text = `${(error as Error).message} What npm has fetched earlier is used: ${locked.name} ${locked.version}.`;
+    context.host.emit({ type: 'note', level: 'warn', text });
     return { locked, offline: true };
   }
 }
@@ -108,6 +110,7 @@ async function examine(
   config: Interfaces.Config,
   root: string,
   name: string,
+  host: Host,
 ): Promise<Pick<StagedPlugin, 'pjson' | 'cuts'>> {
   const pjson = await readPackage(root, name);
   await requirePlugin(pjson, config.version);
@@ -116,6 +119,16 @@ async function examine(
     pjson,
     'No script of a package is run when it is installed. Its authors publish it built; or, to build it yourself, clone it, and: rapido plugins link DIRECTORY',
   );
+  await warnAboutNode(pjson, host);
   if (!(await readdir(root)).includes(MANIFEST_FILE)) await writeManifest(root);
   return { pjson, cuts: await cutsOf(root, pjson) };
+}
+
+/** As npm does: it may work all the same. */
+async function warnAboutNode({ name, version, engines }: PackageJson, host: Host): Promise<void> {
+  const { node } = (engines ?? {}) as { node?: unknown };
+  const { satisfies, validRange } = await import('semver');
+  if (typeof node !== 'string' || validRange(node) === null || satisfies(process.version, node)) return;
+  const text = `${name} ${version} is made for Node ${node}; this is ${process.version}.`;
+  host.emit({ type: 'note', level: 'warn', text });
 }

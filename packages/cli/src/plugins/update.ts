@@ -1,16 +1,16 @@
 import { existsSync } from 'node:fs';
 import { dirname, isAbsolute, sep } from 'node:path';
 import type { Interfaces } from '@oclif/core';
-import { type Host, startReaper } from '@rapido/core';
+import { startReaper } from '@rapido/core';
 import { RapidoError } from '@rapido/core/errors';
 import { describeError, type Failure } from '../errors/describe.js';
 import { surroundings } from '../process/surroundings.js';
 import { withReporter } from '../verbs/session.js';
 import { type Installation, putInPlace } from './install.js';
 import type { InstalledPlugin } from './installed.js';
-import { type LockedPackage, lockedPackage, type NpmContext } from './npm.js';
+import { type LockedPackage, lockedPackage } from './npm.js';
 import { parseSpec } from './spec.js';
-import { choosePlugin, stagePlugin } from './staging.js';
+import { choosePlugin, type StagingContext, stagePlugin } from './staging.js';
 import { removeEmpty } from './store.js';
 
 /** What became of a plugin that was to be updated. */
@@ -26,8 +26,6 @@ export interface Update {
   /** `failed`: why; what was installed is installed still. */
   readonly error?: Failure;
 }
-
-type Context = NpmContext & { readonly host: Host };
 
 /** Updates plugins, each by what was asked for when it was installed; one that fails costs the others nothing. */
 export async function updatePlugins(
@@ -50,7 +48,11 @@ export async function updatePlugins(
   }
 }
 
-async function updateOrTell(config: Interfaces.Config, plugin: InstalledPlugin, context: Context): Promise<Update> {
+async function updateOrTell(
+  config: Interfaces.Config,
+  plugin: InstalledPlugin,
+  context: StagingContext,
+): Promise<Update> {
   const { name } = plugin;
   try {
     return await updatePlugin(config, plugin, context);
@@ -61,7 +63,11 @@ async function updateOrTell(config: Interfaces.Config, plugin: InstalledPlugin, 
   }
 }
 
-async function updatePlugin(config: Interfaces.Config, plugin: InstalledPlugin, context: Context): Promise<Update> {
+async function updatePlugin(
+  config: Interfaces.Config,
+  plugin: InstalledPlugin,
+  context: StagingContext,
+): Promise<Update> {
   const { name, from, spec = name } = plugin;
   if (from === 'link') return { name, state: 'linked' };
   const before = await lockedPackage(projectOf(plugin), name);

@@ -219,3 +219,20 @@ it('a damaged list of plugins is told before anything is fetched, and stays', as
   expect(readFileSync(join(data(home), 'plugins.json'), 'utf8')).toBe('[]');
   expect(existsSync(join(home, '.npm'))).toBe(false);
 });
+
+it('of a plugin that comes with Rapido a newer version takes its place, an older one does not; a Node that is too old is told', async () => {
+  const home = temporaryDirectory();
+  const simple = (version: string) =>
+    pack(home, cutPackage('@rapido/cut-simple', 'simple-example', { version, fields: { engines: { node: '>=99' } } }));
+  const older = await plugins(home, ['install', '--yes', simple('0.0.1')]);
+  expect(older.stdout).toContain('Installed @rapido/cut-simple 0.0.1.');
+  expect(older.stderr).toMatch(/@rapido\/cut-simple \S+ comes with Rapido; 0\.0\.1, which is no newer, is not used\./);
+  expect(older.stderr).toContain('Warning: @rapido/cut-simple 0.0.1 is made for Node >=99; this is v');
+  expect((await plugins(home, ['inspect', 'simple'])).stdout).toMatch(/^version +0\.0\.1$/m);
+  const newer = await plugins(home, ['install', '--yes', simple('99.0.0')]);
+  expect(newer.stderr).not.toContain('is not used');
+  expect((await rapido(['list'], { home })).stdout).toContain('@rapido/cut-simple 99.0.0');
+  await plugins(home, ['uninstall', 'simple']);
+  const bundled = await plugins(home, ['inspect', 'simple', '--json']);
+  expect(JSON.parse(bundled.stdout)).toMatchObject({ name: '@rapido/cut-simple', from: 'bundled' });
+});

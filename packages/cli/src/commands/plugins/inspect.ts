@@ -28,10 +28,9 @@ export default class PluginsInspect extends RapidoCommand {
 
   async #inspect(word: string): Promise<Inspection> {
     const plugins = await listOf(this.config.dataDir);
-    const bundled = [...this.config.plugins.values()].find(
-      ({ name, type, isRoot }) => type === 'core' && !isRoot && (name === word || shortName(name) === word),
-    );
-    if (bundled) return inspectBundled(this.config, bundled);
+    const isIt = ({ name }: { readonly name: string }) => name === word || shortName(name) === word;
+    const bundled = [...this.config.plugins.values()].find((plugin) => plugin.type === 'core' && isIt(plugin));
+    if (bundled && !bundled.isRoot && !plugins.some(isIt)) return inspectBundled(this.config, bundled);
     const places = { cwd: surroundings().cwd, bundled: [...this.config.plugins.keys()] };
     return inspectPlugin(this.config, await findInstalled(word, plugins, places));
   }
