@@ -36,13 +36,14 @@ export async function build() {
   const directories = readdirSync(join(TOP, 'packages')).map((name) => `packages/${name}`);
   const sources = [
     ...['pnpm-lock.yaml', 'tsconfig.json', 'tsconfig.base.json', 'scripts/lib/third-party.mjs'],
+    'scripts/lib/roff.mjs',
     ...scripts.build.match(/scripts\/[\w-]+\.mjs/g),
     ...inPackages('package.json'),
     ...inPackages('tsconfig.json'),
     ...directories.flatMap((directory) => filesBelow(`${directory}/src`)),
   ];
   const mark = digest(sources.map((file) => [file, stamp(file)]));
-  const outputs = [...directories.map((directory) => `${directory}/dist`), 'packages/cli/bundle'];
+  const outputs = [...directories.map((directory) => `${directory}/dist`), 'packages/cli/bundle', 'packages/cli/man'];
   const built = outputs.every((output) => existsSync(join(TOP, output)));
   if (built && readMarks().build === mark) return false;
   console.log('Building');
