@@ -1,10 +1,11 @@
 // The packages that are published, as tarballs: made from copies, so that nothing in the checkout changes.
-import { spawn } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { parse } from 'yaml';
 import { ScriptError } from './command.mjs';
+import { addDocuments, settleLinks } from './documents.mjs';
+import { npm } from './npm.mjs';
 import { TOP } from './workspace.mjs';
 
 const DEPENDENCIES = ['dependencies', 'optionalDependencies', 'peerDependencies'];
@@ -51,7 +52,12 @@ export async function packAll({ to, version, top = TOP, env = process.env }) {
   const stage = mkdtempSync(join(tmpdir(), 'rapido-pack-'));
   try {
     const packages = publicPackages(top);
-    const release = { version, catalog: catalogOf(top), versions: new Map(packages.map((p) => [p.name, p.version])) };
+    const release = {
+      top,
+      version,
+      catalog: catalogOf(top),
+      versions: new Map(packages.map((p) => [p.name, p.version])),
+    };
     const directories = packages.map((one) => stagePackage(one, stage, release));
     const packed = JSON.parse(
       await npm(['pack', '--json', '--ignore-scripts', '--loglevel=error', '--pack-destination', to, ...directories], {
@@ -70,25 +76,6 @@ export async function packAll({ to, version, top = TOP, env = process.env }) {
   }
 }
 
-/** Runs npm and resolves with its standard output; its standard error is the hint of the ScriptError for a failure. */
-export function npm(args, { env = process.env, cwd = TOP, stdio = 'pipe' } = {}) {
-  return new Promise((resolve, reject) => {
-    const child = spawn('npm', args, { env, cwd, stdio: stdio === 'inherit' ? 'inherit' : ['ignore', 'pipe', 'pipe'] });
-    const [out, err] = [collect(child.stdout), collect(child.stderr)];
-    child.once('error', (error) => reject(new ScriptError(`Cannot run npm: ${error.message}`)));
-    child.once('close', (status, signal) => {
-      if (status === 0) return resolve(out());
-      reject(new ScriptError(`npm ${args[0]} ended with ${signal ?? `status ${status}`}.`, err().trim()));
-    });
-  });
-}
-
-function collect(stream) {
-  const chunks = [];
-  stream?.on('data', (chunk) => chunks.push(chunk));
-  return () => Buffer.concat(chunks).toString();
-}
-
 function stagePackage({ name, directory, packageJson }, stage, release) {
   const copy = join(stage, basename(directory));
   cpSync(directory, copy, {
@@ -98,6 +85,9 @@ function stagePackage({ name, directory, packageJson }, stage, release) {
       !UNPUBLISHED.some((unpublished) => path === join(directory, unpublished)) && !OF_THE_BUILD.test(path),
   });
   forgetMaps(copy);
+  const withDocuments = packageJson.files.includes('docs');
+  if (withDocuments) addDocuments(release.top, copy);
+  settleLinks({ top: release.top, directory, copy, withDocuments });
   writeJson(join(copy, 'package.json'), publishedPackageJson(packageJson, release));
   const manifest = join(copy, 'oclif.manifest.json');
   if (packageJson.oclif && !existsSync(manifest)) throw new ScriptError(`${name} is not built.`, 'npm run build');

@@ -1,5 +1,5 @@
 // Tarballs of packages, to a registry.
-import { npm } from './packages.mjs';
+import { npm } from './npm.mjs';
 
 /** The dist-tag of a version: a prerelease is for those who ask for it. */
 export function tagOf(version) {

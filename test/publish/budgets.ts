@@ -2,17 +2,17 @@
 export const BUDGETS: Readonly<Record<string, { readonly packed: number; readonly unpacked: number }>> = {
   '@rapido/kit': { packed: 14, unpacked: 43 },
   '@rapido/core': { packed: 490, unpacked: 1500 },
-  '@rapido/cli': { packed: 810, unpacked: 3110 },
+  '@rapido/cli': { packed: 900, unpacked: 3400 },
   '@rapido/net': { packed: 6, unpacked: 19 },
   '@rapido/cut-simple': { packed: 5, unpacked: 11 },
   '@rapido/cut-fstests': { packed: 23, unpacked: 140 },
   '@rapido/cut-blktests': { packed: 18, unpacked: 65 },
-  '@rapido/testing': { packed: 20, unpacked: 57 },
+  '@rapido/testing': { packed: 22, unpacked: 66 },
 };
 
 /** All that `npm install --global @rapido/cli` brings. */
 export const INSTALLATION = {
   packages: ['@rapido/cli', '@rapido/cut-simple', '@rapido/kit', '@rapido/net'],
-  packed: 840,
-  unpacked: 3180,
+  packed: 925,
+  unpacked: 3470,
 };

