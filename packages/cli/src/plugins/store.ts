@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type FileHandle, lstat, mkdir, open, readdir, rename, rm, rmdir } from 'node:fs/promises';
-import { basename, join, relative, sep } from 'node:path';
+import { basename, join, relative, resolve, sep } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { isStale, onHost, ownerName, tryLock } from '@rapido/core';
 import { isSystemError, RapidoError } from '@rapido/core/errors';
@@ -18,7 +18,7 @@ const STAGE = '.stage-';
 let staged = 0;
 
 /** Where the copies of plugins are: a directory for each. */
-export const copiesDirectory = (dataDir: string): string => join(dataDir, 'plugins');
+export const copiesDirectory = (dataDir: string): string => resolve(dataDir, 'plugins');
 
 /**
  * Replaces the list of the user's plugins by what `change` makes of it, while nobody else can; then removes the copies that are

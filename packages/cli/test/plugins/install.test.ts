@@ -236,3 +236,14 @@ it('of a plugin that comes with Rapido a newer version takes its place, an older
   const bundled = await plugins(home, ['inspect', 'simple', '--json']);
   expect(JSON.parse(bundled.stdout)).toMatchObject({ name: '@rapido/cut-simple', from: 'bundled' });
 });
+
+it('the data directory may be anywhere, even where one stands', async () => {
+  const home = temporaryDirectory();
+  const [a, b] = ['a', 'b'].map((name) => pack(home, cutPackage(`@acme/${name}`, name))) as [string, string];
+  const env = { RAPIDO_DATA_DIR: 'here' };
+  for (const archive of [a, b])
+    expect(await plugins(home, ['install', '--yes', archive], env)).toMatchObject({ status: 0 });
+  expect(readdirSync(join(home, 'here/plugins')).sort()).toEqual(['@acme+a@1.0.0', '@acme+b@1.0.0']);
+  expect((await plugins(home, [], env)).stdout.split('\n')).toHaveLength(3);
+  expect(existsSync(data(home))).toBe(false);
+});
