@@ -63,6 +63,14 @@ describe('start-up', () => {
     expect(modules.filter((path) => HEAVY.test(path) || ENGINE.test(path) || PLUGINS.test(path))).toEqual([]);
   });
 
+  it.each(['', 'run ', 'run --set ', 'run -k ', 'results '])(
+    'completion after "rapido %s" loads no heavy module and no code of a plugin',
+    async (line) => {
+      const modules = await modulesOf(['__complete', 'fish', '--', ...line.split(' ')]);
+      expect(modules.filter((path) => HEAVY.test(path) || PLUGINS.test(path))).toEqual([]);
+    },
+  );
+
   it('settings load no heavy module, and of the engine only what reads them', async () => {
     const home = temporaryDirectory();
     writeFileSync(join(home, 'rapido.conf'), 'KERNEL_SRC="$HOME/linux"\n');

@@ -13,6 +13,9 @@ const START = [
   ['rapido list', 'which cuts there are'],
   ['rapido help cut NAME', 'what a cut needs, and can be told'],
   ['rapido doctor', 'whether this machine has all it takes'],
+  ['rapido plugins install NAME', 'more cuts, as others have published them'],
+  ['rapido create cut NAME', 'a cut of your own, in a package'],
+  ['rapido completion bash', 'Tab completes commands, cuts and settings'],
 ];
 
 const HELP_FLAGS = ['--help', '-h'];
