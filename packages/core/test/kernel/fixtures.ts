@@ -16,7 +16,7 @@ export function configOf(values: Readonly<Record<string, readonly [value: string
     name,
     { name, setting, text: value, value, origin: { kind, text: `${kind} file` } },
   ]);
-  return { entries: Object.fromEntries(entries), warnings: [] };
+  return { entries: Object.fromEntries(entries), warnings: [], deprecations: [] };
 }
 
 /** Finds a kernel on a host that has none of its own, unless `options` give it one. */

@@ -57,7 +57,11 @@ test.each([
 test('the distribution’s kernel is unpacked once, and nothing half-written stays', async () => {
   const environment = environmentIn(temporaryDirectory());
   const { release } = await distributionKernel();
-  const kernel = await findKernel({ config: { entries: {}, warnings: [] }, environment, kernel: release });
+  const kernel = await findKernel({
+    config: { entries: {}, warnings: [], deprecations: [] },
+    environment,
+    kernel: release,
+  });
   const [first, second] = await Promise.all([directBoot(kernel, environment), directBoot(kernel, environment)]);
   expect(first).toHaveProperty('vmlinux');
   expect(second).toEqual(first);
