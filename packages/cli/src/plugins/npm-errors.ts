@@ -1,19 +1,5 @@
 import { type ErrorCode, RapidoError } from '@rapido/core/errors';
-
-/** How npm ended, and what it was to install. */
-export interface FailedNpm {
-  readonly status: number;
-  readonly stdout: string;
-  readonly stderr: string;
-  readonly wanted: string;
-}
-
-/** What npm says of an error: in JSON, or, older ones of some errors, only in words. */
-interface Reason {
-  readonly code: string;
-  readonly summary: string;
-  readonly detail: string;
-}
+import { addressIn, type FailedNpm, logIn, type Reason, reasonOf } from './npm-reason.js';
 
 interface Told {
   readonly kind?: ErrorCode;
@@ -172,40 +158,4 @@ function explainGit(said: string, npmSays: string, wanted: string, code: string)
     message: `git cannot get ${wanted}${reason === undefined ? `. ${npmSays}` : `: ${reason}`}`,
     hint: 'Look at the address again. It must not need a password: nobody is asked for one.',
   };
-}
-
-function reasonOf({ stdout, stderr, status }: FailedNpm): Reason {
-  const { code, summary, detail } = parse(stdout)?.error ?? {};
-  const said = stderr.replace(/^npm (error|ERR!) ?/gm, '');
-  const told = typeof summary === 'string' && summary !== '' ? summary : lastLines(said);
-  return {
-    code: String(code || (/^code (\S+)$/m.exec(said)?.[1] ?? status)),
-    summary: told,
-    detail: `${typeof detail === 'string' ? detail : ''}\n${said}`,
-  };
-}
-
-function parse(
-  stdout: string,
-): { readonly error?: { code?: unknown; summary?: unknown; detail?: unknown } } | undefined {
-  try {
-    return JSON.parse(stdout.slice(stdout.indexOf('{')));
-  } catch {
-    return undefined;
-  }
-}
-
-function lastLines(said: string): string {
-  return said.trim().split('\n').slice(-3).join('\n') || 'nothing';
-}
-
-/** The address of the registry, or whatever it is, as `http://127.0.0.1:4873`. */
-function addressIn(said: string): string | undefined {
-  const url = /https?:\/\/[^\s'"]+/.exec(said)?.[0];
-  return url === undefined || !URL.canParse(url) ? undefined : new URL(url).origin;
-}
-
-function logIn(detail: string): string {
-  const log = /A complete log of this run can be found in:\s*(\S.*)$/m.exec(detail)?.[1];
-  return log === undefined ? 'Try the same by hand: npm install, in an empty directory.' : `All that npm did: ${log}`;
 }
