@@ -7,6 +7,7 @@ import { beforeAll, expect, test } from 'vitest';
 import { pack } from '../helpers/archive.js';
 import { expectFailure } from '../helpers/failure.js';
 import { packPlugin } from '../helpers/fixture-plugin.js';
+import { ptyOf } from '../helpers/index.js';
 import { type Installation, installGlobally } from '../helpers/installation.js';
 import { type Registry, startRegistry } from '../helpers/registry.js';
 import { release } from '../helpers/release.js';
@@ -26,6 +27,8 @@ test('the CLI runs, and has what comes with it', async () => {
   const listed = (await here.rapido(['list'])).stdout;
   for (const cut of ['simple-example', 'simple-network']) expect(listed).toContain(cut);
   expect(await versions(here)).toEqual({});
+  const page = await here.run(['man', '-M', join(here.prefix, 'share/man'), 'rapido'], { env: { MANPAGER: 'cat' } });
+  expect(page.stdout, page.stderr).toMatch(/^RAPIDO\(1\)/m);
   const missing = await here.rapido(['cut', 'fstests-xfs']);
   expectFailure(missing, 129, 'UNKNOWN_CUT', /rapido plugins install .*fstests/);
 });
@@ -38,6 +41,17 @@ test("this project's plugins: by name without a question, by a short one with a 
   expect(await succeed(here, 'run', 'fstests-xfs', ...fstests, '--', 'generic/001')).toMatch(/1 passed/);
   const blktests = ['--set', `BLKTESTS_SRC=${fixture('blktests')}`];
   expect(await succeed(here, 'run', 'blktests-nodev', ...blktests, '--', 'loop')).toMatch(/1 passed/);
+});
+
+test('a cut that is not installed is offered on a terminal', async () => {
+  const { user, prefix, data } = here.elsewhere('Offer');
+  const cut = ['cut', 'blktests-nodev', '--dry-run', '--set', `BLKTESTS_SRC=${fixture('blktests')}`];
+  const terminal = ptyOf([join(prefix, 'bin/rapido'), ...cut], { user });
+  await terminal.waitFor(/@rapido\/cut-blktests[\s\S]*\[y\/N\]/);
+  terminal.write('y\r');
+  await terminal.waitFor('In the image:');
+  expect(await terminal.status).toBe(0);
+  expect(existsSync(data)).toBe(true);
 });
 
 test("somebody else's", async () => {

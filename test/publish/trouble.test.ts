@@ -28,6 +28,9 @@ test('without the registry nothing changes, and what is installed works', async 
     expect(await versions(here)).toEqual({ '@rapido/cut-one': '1.0.0' });
     await succeed(here, 'plugins', 'uninstall', 'one');
     expect(await versions(here)).toEqual({});
+    const again = await succeed(here, 'plugins', 'install', 'one');
+    expect(again).toMatch(/Warning: .* cannot be reached .* fetched earlier/);
+    await expectCut(here, 'one');
   } finally {
     await scene.registry.start();
   }
