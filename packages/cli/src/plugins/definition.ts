@@ -2,6 +2,7 @@ import type { Interfaces } from '@oclif/core';
 import type { CutPlugin } from '@rapido/core';
 import { RapidoError } from '@rapido/core/errors';
 import type { CutData, CutDefinition } from '@rapido/kit';
+import { printable } from '../text/printable.js';
 import { apiDeprecation, incompatibility, type PluginPackage } from './compatibility.js';
 import { findCut, type KnownCut } from './cuts.js';
 import { unknownCut } from './unknown-cut.js';
@@ -41,7 +42,7 @@ async function tellDeprecations(config: Interfaces.Config, { data, plugin }: Kno
   const { pjson, type } = config.plugins.get(plugin.name) ?? {};
   const texts = [
     type === 'core' ? undefined : apiDeprecation(pjson as PluginPackage, config.version),
-    data.deprecated === undefined ? undefined : `The cut ${data.name} is deprecated: ${data.deprecated}`,
+    data.deprecated === undefined ? undefined : printable(`The cut ${data.name} is deprecated: ${data.deprecated}`),
   ].filter((text) => text !== undefined);
   if (texts.length === 0) return;
   const { tellOnceADay } = await import('./deprecations.js');

@@ -1,5 +1,6 @@
 import type { Config, Plugin } from '@oclif/core';
 import { warn } from '../process/warnings.js';
+import { printable } from '../text/printable.js';
 import { incompatibility, type PluginPackage } from './compatibility.js';
 import { type InstalledPlugin, readInstalled } from './installed.js';
 import { type Reading, readPlugin } from './read-plugin.js';
@@ -18,8 +19,14 @@ export async function addInstalledPlugins(
 ): Promise<boolean> {
   const installed = await installedOrWarn(config.dataDir, repair);
   const runCode = repair ? undefined : oneByOne();
-  const loaded = await Promise.all(installed.map((entry) => loadOrWarn(entry, { version: config.version, runCode })));
-  for (const plugin of loaded) if (plugin && (await replaces(plugin, config))) config.plugins.set(plugin.name, plugin);
+  const readings = await Promise.allSettled(
+    installed.map((entry) => readPlugin(entry, { version: config.version, runCode })),
+  );
+  for (const [index, reading] of readings.entries()) {
+    if (reading.status === 'rejected') {
+      if (!repair) warn(leftOut(installed[index] as InstalledPlugin, firstLine(reading.reason)));
+    } else if (await replaces(reading.value, config)) config.plugins.set(reading.value.name, reading.value);
+  }
   return installed.length > 0;
 }
 
@@ -29,15 +36,6 @@ async function installedOrWarn(dataDir: string, silent: boolean): Promise<readon
   } catch (error) {
     if (!silent) warn(`No plugin of yours is loaded: ${firstLine(error)}`);
     return [];
-  }
-}
-
-async function loadOrWarn(entry: InstalledPlugin, reading: Reading): Promise<Plugin | undefined> {
-  try {
-    return await readPlugin(entry, reading);
-  } catch (error) {
-    if (reading.runCode) warn(leftOut(entry, firstLine(error)));
-    return undefined;
   }
 }
 
@@ -66,7 +64,7 @@ async function watched<T>(entry: InstalledPlugin, load: () => Promise<T>): Promi
 
 function leftOut({ name }: InstalledPlugin, why: string): string {
   const end = /[.!?]$/.test(why) ? '' : '.';
-  return `The plugin ${name} is left out: ${why}${end} To remove it: rapido plugins uninstall ${name}`;
+  return printable(`The plugin ${name} is left out: ${why}${end} To remove it: rapido plugins uninstall ${name}`);
 }
 
 function firstLine(error: unknown): string {

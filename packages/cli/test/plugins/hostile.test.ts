@@ -163,7 +163,11 @@ describe('a hostile plugin', () => {
   it('costs one line, however many there are, on standard error, and nothing with --json', async () => {
     const home = temporaryDirectory();
     const names = Array.from({ length: 12 }, (_, index) => `@acme/broken${index}`);
-    installPlugins(home, ...names.map((name) => ({ name, code: `throw new Error('First line\\nsecond');` })), good);
+    installPlugins(
+      home,
+      ...names.map((name) => ({ name, code: `throw new Error('First \\x1b[2Jline\\nsecond');` })),
+      good,
+    );
     const { status, stdout, stderr } = await rapido(['list'], { home });
     expect(stderr).toBe(names.map((name) => leftOut(name, 'First line.')).join(''));
     expect(stdout).toContain('good-cut');
