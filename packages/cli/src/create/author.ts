@@ -2,9 +2,9 @@ import { userInfo } from 'node:os';
 import { type Environment, findProgram, isSystemError, RapidoError, runTool } from '@rapido/core';
 
 /** The name that git has for the user; undefined where it has none, or is not there. */
-export async function authorName({ variables, cwd }: Environment): Promise<string | undefined> {
+export async function authorName({ variables, cwd }: Environment, signal: AbortSignal): Promise<string | undefined> {
   if ((await findProgram('git', variables)) === undefined) return undefined;
-  const { status, stdout } = await runTool('git', ['config', 'user.name'], { variables, cwd });
+  const { status, stdout } = await runTool('git', ['config', 'user.name'], { variables, cwd, signal });
   return (status === 0 && stdout.trim()) || undefined;
 }
 

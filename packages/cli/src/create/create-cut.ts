@@ -9,6 +9,8 @@ export interface CreateOptions {
   /** The directory of the CLI's package, which has the templates, and its version. */
   readonly cli: { readonly root: string; readonly version: string };
   readonly environment: Environment;
+  /** Aborted: nothing is written any more. What is being written is. */
+  readonly signal: AbortSignal;
   readonly language: Language;
   readonly scope: string | undefined;
   readonly directory: string | undefined;
@@ -27,7 +29,10 @@ export interface CreatedCut {
 
 /** Writes a package with one cut; `word` is the cut's name, or the package's with its scope. */
 export async function createCut(word: string, options: CreateOptions): Promise<CreatedCut> {
-  const { cli, environment, language, scope } = options;
+  const { cli, environment, language, scope, signal } = options;
+  if (scope !== undefined && word.startsWith('@')) {
+    throw new RapidoError('USAGE', `${word} has a scope already: --scope ${scope} is too much.`);
+  }
   const scopeFrom = scope !== undefined || word.startsWith('@') ? 'user' : 'login';
   const names = newNames(word, scope ?? (scopeFrom === 'login' ? loginName() : ''));
   const rival = options.findRival(names.cut);
@@ -37,9 +42,10 @@ export async function createCut(word: string, options: CreateOptions): Promise<C
     });
   }
   const directory = resolve(environment.cwd, options.directory ?? names.directory);
-  const author = (await authorName(environment)) ?? names.package.replace(/^@(.*)\/.*$/, '$1');
+  const author = (await authorName(environment, signal)) ?? names.package.replace(/^@(.*)\/.*$/, '$1');
   const details = { names, author, year: new Date().getFullYear(), version: cli.version };
   const files = await fillTemplate(join(cli.root, 'templates/cut'), language, details);
+  signal.throwIfAborted();
   await writeFiles(directory, files);
   return { package: names.package, cut: names.cut, directory, files: [...files.keys()].sort(), scopeFrom };
 }

@@ -87,6 +87,13 @@ describe('rapido create cut', () => {
     expect(readdirSync(cwd).sort()).toEqual(['cut-hello', 'file']);
   });
 
+  it('takes one scope, not two', async () => {
+    const args = ['create', 'cut', '@acme/hello', '--scope', 'acme'];
+    const { status, stderr } = await rapido(args, { home: temporaryDirectory() });
+    expect(stderr).toContain('@acme/hello has a scope already');
+    expect(status).toBe(129);
+  });
+
   it('says where the scope comes from, and which cut has the name already', async () => {
     const home = temporaryDirectory();
     const { stderr } = await rapido(['create', 'cut', 'hello'], { home });

@@ -4,6 +4,7 @@ import { quoteWord } from '@rapido/core';
 import { RapidoCommand } from '../../command.js';
 import { type CreatedCut, createCut } from '../../create/create-cut.js';
 import { findCut } from '../../plugins/cuts.js';
+import { interruption } from '../../process/interruption.js';
 import { surroundings } from '../../process/surroundings.js';
 
 export default class CreateCut extends RapidoCommand {
@@ -40,6 +41,7 @@ export default class CreateCut extends RapidoCommand {
     const created = await createCut(args.name, {
       cli: this.config,
       environment,
+      signal: interruption(),
       language: flags.javascript ? 'javascript' : 'typescript',
       scope: flags.scope,
       directory: flags.directory,
