@@ -28,7 +28,7 @@ export interface Inspection {
   readonly cli?: unknown;
   /** Why it cannot be used. */
   readonly problem?: string;
-  readonly cuts: readonly { readonly name: string; readonly summary: string }[];
+  readonly cuts: readonly { readonly name: string; readonly summary: string; readonly deprecated?: string }[];
   readonly rivals: readonly Rival[];
   /** Names of packages, with their versions, or with ranges where it is linked or bundled. */
   readonly dependencies: Readonly<Record<string, string>>;
@@ -73,7 +73,10 @@ async function contentsOf(
   return {
     ...(api === undefined ? {} : { api }),
     ...(cli === undefined ? {} : { cli }),
-    cuts: cuts.map((cut) => ({ name: cut.name, summary: String(cut.summary) })),
+    cuts: cuts.map(({ name, summary, deprecated }) => ({
+      ...{ name, summary: String(summary) },
+      ...(deprecated === undefined ? {} : { deprecated: String(deprecated) }),
+    })),
     rivals: rivals(config, name, cuts, await listOf(config.dataDir)),
     dependencies: (pjson.dependencies ?? {}) as Record<string, string>,
   };

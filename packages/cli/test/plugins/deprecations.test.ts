@@ -51,6 +51,15 @@ describe('a deprecated cut', () => {
   });
 });
 
+it('is marked where cuts are listed, and told whole where one asks', async () => {
+  const home = homeWithOldCut();
+  expect((await rapido(['list'], { home })).stdout).toMatch(/old-cut +\(deprecated\) The cut old-cut/);
+  expect((await rapido(['list', 'old-cut'], { home })).stdout).toContain('Use new-cut, which is faster.');
+  expect((await rapido(['help', 'cut', 'old-cut'], { home })).stdout).toContain('Use new-cut, which is faster.');
+  const inspected = await rapido(['plugins', 'inspect', '@acme/old'], { home });
+  expect(inspected.stdout).toMatch(/old-cut +\(deprecated\) The cut old-cut/);
+});
+
 it('a deprecated setting is told once a day', async () => {
   const home = temporaryDirectory();
   writeFileSync(join(home, 'rapido.conf'), 'LTP_AUTORUN_CMD="echo x"\n');

@@ -49,7 +49,9 @@ export function formatInspection(inspection: Inspection): string[] {
     ['needs', listed(Object.entries(dependencies).map(([dependency, range]) => `${dependency} ${range}`))],
     ['cuts', cuts.length === 0 ? 'none' : String(cuts.length)],
   ]);
-  const rows = alignColumns(cuts.map((cut) => ['', cut.name, cut.summary]));
+  const rows = alignColumns(
+    cuts.map((cut) => ['', cut.name, cut.deprecated === undefined ? cut.summary : `(deprecated) ${cut.summary}`]),
+  );
   return [...fields, ...rows, ...inspection.rivals.map(describeRival)];
 }
 
