@@ -14,8 +14,8 @@ export interface CreateOptions {
   readonly language: Language;
   readonly scope: string | undefined;
   readonly directory: string | undefined;
-  /** The plugin that has a cut of this name already. */
-  findRival(cut: string): string | undefined;
+  /** The plugin that has a cut of this name already, installed or not. */
+  findRival(cut: string): Promise<string | undefined>;
 }
 
 /** What was made: `scopeFrom` says where the scope of the package's name comes from. */
@@ -35,7 +35,7 @@ export async function createCut(word: string, options: CreateOptions): Promise<C
   }
   const scopeFrom = scope !== undefined || word.startsWith('@') ? 'user' : 'login';
   const names = newNames(word, scope ?? (scopeFrom === 'login' ? loginName() : ''));
-  const rival = options.findRival(names.cut);
+  const rival = await options.findRival(names.cut);
   if (rival !== undefined) {
     throw new RapidoError('USAGE', `There is a cut ${names.cut} already, of ${rival}.`, {
       hint: 'Choose another name: of two cuts with one name, only one can be run.',

@@ -101,6 +101,8 @@ describe('rapido create cut', () => {
     const rival = await rapido(['create', 'cut', 'simple-example'], { home });
     expect(rival.stderr).toContain('There is a cut simple-example already, of @rapido/cut-simple.');
     expect(rival.status).toBe(129);
+    const known = await rapido(['create', 'cut', 'fstests-xfs'], { home });
+    expect(known.stderr).toContain('There is a cut fstests-xfs already, of @rapido/cut-fstests.');
   });
 });
 

@@ -3,6 +3,7 @@ import { Args, Flags } from '@oclif/core';
 import { quoteWord } from '@rapido/core';
 import { RapidoCommand } from '../../command.js';
 import { type CreatedCut, createCut } from '../../create/create-cut.js';
+import { findInCatalogue } from '../../plugins/catalogue.js';
 import { findCut } from '../../plugins/cuts.js';
 import { interruption } from '../../process/interruption.js';
 import { surroundings } from '../../process/surroundings.js';
@@ -45,9 +46,10 @@ export default class CreateCut extends RapidoCommand {
       language: flags.javascript ? 'javascript' : 'typescript',
       scope: flags.scope,
       directory: flags.directory,
-      findRival: (cut) => {
+      findRival: async (cut) => {
         const plugin = findCut(this.config, cut)?.plugin;
-        return plugin?.inDevelopment ? undefined : plugin?.name;
+        if (plugin?.inDevelopment) return undefined; // the user's own, begun before
+        return plugin?.name ?? (await findInCatalogue(this.config, cut))?.package;
       },
     });
     this.log(`The package ${created.package}, with the cut ${created.cut}, is in ${created.directory}`);
