@@ -48,9 +48,9 @@ test('of those that are there when the CLI is replaced, one that no longer fits 
 test('a prerelease of the CLI counts as what it is a prerelease of', async () => {
   const here = scene.installation.elsewhere('Prerelease');
   await publishAs(scene.registry, scene.release, '0.3.0-beta.1', 'next');
-  await scene.publish({ name: '@rapido/cut-soon', cut: 'soon', rapido: { api: 1, cli: '>=0.3.0-beta' } });
+  await scene.publish({ name: '@rapido/cut-soon', cut: 'soon', rapido: { api: 1, cli: '>=0.3' } });
   const tooOld = await here.rapido(['plugins', 'install', 'soon']);
-  expectFailure(tooOld, 128, 'PLUGIN', 'needs Rapido >=0.3.0-beta; this is Rapido 0.1.0');
+  expectFailure(tooOld, 128, 'PLUGIN', 'needs Rapido >=0.3; this is Rapido 0.1.0');
   await here.install('next');
   try {
     expect((await here.rapido(['--version'])).stdout).toContain('@rapido/cli/0.3.0-beta.1 ');
