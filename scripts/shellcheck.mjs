@@ -1,4 +1,4 @@
-// Checks every shell script of the checkout: files named *.sh and those that begin with a shell's #! line.
+// Checks every shell script of the checkout: files named *.sh or *.bash and those that begin with a shell's #! line.
 import { execFileSync } from 'node:child_process';
 import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs';
 import { join } from 'node:path';
@@ -20,7 +20,7 @@ await runMain(async () => {
 function isShellScript(path) {
   const file = join(TOP, path);
   if (!existsSync(file) || !statSync(file).isFile()) return false;
-  return path.endsWith('.sh') || /^#!.*\b(ba|da|a)?sh\b/.test(firstBytes(file));
+  return /\.(ba)?sh$/.test(path) || /^#!.*\b(ba|da|a)?sh\b/.test(firstBytes(file));
 }
 
 function firstBytes(file) {

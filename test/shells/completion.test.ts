@@ -2,7 +2,7 @@
 import { chmodSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { cliCommand, ptyOf, SANDBOX, SELF, type Terminal } from '../helpers/index.js';
+import { cliCommand, ptyOf, rapido, SANDBOX, SELF, type Terminal } from '../helpers/index.js';
 
 const SHELLS = {
   bash: { command: ['bash', '--norc', '--noprofile', '-i'], setUp: 'source <(rapido completion bash)' },
@@ -85,6 +85,29 @@ describe.each(Object.keys(SHELLS) as Shell[])('%s', (shell) => {
     terminal.write('exit\r');
     await terminal.status;
   });
+});
+
+test('zsh finds the script as a file of its own, and shows what candidates are', async () => {
+  const functions = join(SANDBOX, 'functions');
+  mkdirSync(functions);
+  const { stdout } = await rapido(['completion', 'zsh']);
+  writeFileSync(join(functions, '_rapido'), stdout);
+  const terminal = ptyOf(SHELLS.zsh.command, { cwd, env: { ...env, PS1: '$ ' }, columns: 200 });
+  terminal.write(`fpath=('${functions}' $fpath); autoload -Uz compinit; compinit -u -D; echo rea""dy\r`);
+  await terminal.waitFor(/ready\r/);
+  terminal.write('rapido cut \t\t');
+  await terminal.waitFor(/simple-example .*-- A shell on the kernel/);
+  await terminal.waitFor(/simple-network .*-- A VM in a network/);
+  terminal.write('\x15exit\r');
+  await terminal.status;
+});
+
+test('bash lists what there is', async () => {
+  const terminal = await open('bash');
+  terminal.write('rapido run --net \t\t');
+  await terminal.waitFor(/bridge +mesh +none +user/);
+  terminal.write('\x15exit\r');
+  await terminal.status;
 });
 
 async function open(

@@ -17,7 +17,11 @@ export default class Completion extends RapidoCommand {
     'What it completes is asked of rapido as you type: new plugins, runs and VMs are known at once. For all users, the script goes where the system has those of others: /usr/share/bash-completion/completions/rapido, /usr/share/zsh/site-functions/_rapido, /usr/share/fish/vendor_completions.d/rapido.fish.';
   static override readonly usage = 'completion bash|zsh|fish';
   static override readonly args = {
-    shell: Args.string({ description: 'Your shell.', options: [...SHELLS], required: true }),
+    shell: Args.string({
+      description: 'The one that you type in: bash, zsh or fish.',
+      options: [...SHELLS],
+      required: true,
+    }),
   };
   static override readonly examples = [
     { description: 'For this shell', command: 'source <(<%= config.bin %> completion bash)' },

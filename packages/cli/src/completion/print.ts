@@ -14,7 +14,9 @@ export function completionLines({ candidates, prefix = '', mode = 'words' }: Com
 export function bashLines({ candidates, prefix = '', mode = 'words' }: Completions, line: BashLine): string[] {
   const current = line.words.at(-1) ?? '';
   const fitting = candidates.map(({ value }) => prefix + value).filter((word) => word.startsWith(current));
-  return [mode, ...fitting.filter(isPlain).map((word) => quoted(word.slice(line.kept), line.quote))];
+  const replies = fitting.filter(isPlain).map((word) => word.slice(line.kept));
+  // Beside directories of its own, bash takes all for files, and quotes them itself.
+  return [mode, ...(mode === 'dirs' ? replies : replies.map((reply) => quoted(reply, line.quote)))];
 }
 
 function quoted(text: string, quote: BashLine['quote']): string {

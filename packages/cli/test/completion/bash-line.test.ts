@@ -38,5 +38,8 @@ describe('the line of bash', () => {
     expect(reply('rapido cut "my', 'my $cut.js')).toEqual(['my \\$cut.js']);
     expect(reply('rapido --set KEY=o', 'on', 'KEY=')).toEqual(['on', 'other']);
     expect(reply('rapido cut a', 'a\nb')).toEqual([]);
+    // Of files, bash thinks itself.
+    const files = { candidates: [{ value: 'my cut.js' }], mode: 'dirs' } as const;
+    expect(bashLines(files, readBashLine('rapido cut my', BREAKS))).toEqual(['dirs', 'my cut.js']);
   });
 });
