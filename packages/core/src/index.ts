@@ -124,6 +124,7 @@ export {
   type Reaper,
   runTool,
   startReaper,
+  type ToolOptions,
   tryLock,
 } from './process/index.js';
 export { type Accelerator, type AcceleratorChoice, chooseAccelerator, type Disk, parseDisks } from './qemu/index.js';

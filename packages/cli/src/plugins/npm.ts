@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type Environment, findProgram, type Reaper, runTool } from '@rapido/core';
 import { isSystemError, RapidoError } from '@rapido/core/errors';
+import { packCommit } from './git.js';
 import { npmError, staleAnswer } from './npm-errors.js';
 
 /** What runs npm needs. */
@@ -32,6 +33,12 @@ export interface NpmRun {
   readonly offline?: boolean;
   readonly onLine: (line: string) => void;
 }
+
+/** The archive that is installed, beside the project that it is installed in: no character of its own path can be in npm's way. */
+export const ARCHIVE = 'package.tgz';
+
+/** The package.json of a project that needs nothing yet. */
+export const EMPTY_PROJECT = '{ "private": true }\n';
 
 /**
  * Whatever the user's npmrc, or an npm around us (`npm run`, `npx`), says to the contrary: one project in one directory, nothing
@@ -73,11 +80,49 @@ export async function lockPackage(spec: string, run: NpmRun, context: NpmContext
   });
 }
 
-/** Fetches what `lockPackage` has noted. */
-export async function fetchLocked({ resolved }: LockedPackage, run: NpmRun, context: NpmContext): Promise<void> {
-  // Or npm would get what a package of git is built with, though nothing is built.
-  const env = resolved === undefined ? {} : { _PACOTE_NO_PREPARE_: resolved };
-  await npm(['install', '--package-lock-only=false', '--prefer-offline'], run, context, env);
+/** Fetches what `lockPackage` has noted. Throws a RapidoError where something that the package needs would come by git, and so be run. */
+export async function fetchLocked(locked: LockedPackage, run: NpmRun, context: NpmContext): Promise<void> {
+  const { directory } = run;
+  const isOfGit = locked.resolved?.startsWith('git+') === true;
+  if (isOfGit) await replaceByArchive(locked, run, context);
+  await refuseGit(directory, locked.name);
+  await npm(['install', '--package-lock-only=false', '--prefer-offline'], run, context);
+  if (isOfGit) await noteOrigin(directory, locked);
+}
+
+/** Has the project of a package of git need an archive of the same commit. */
+async function replaceByArchive({ resolved = '' }: LockedPackage, run: NpmRun, context: NpmContext): Promise<void> {
+  const { environment, signal, reaper } = context;
+  const { variables } = environment;
+  const archive = join(run.directory, ARCHIVE);
+  await packCommit(resolved, archive, { variables, env: npmEnvironment(variables), signal, reaper });
+  await rm(join(run.directory, 'package-lock.json'));
+  await writeFile(join(run.directory, 'package.json'), EMPTY_PROJECT);
+  await npm(['install', '--package-lock-only', '--prefer-offline', '--', `file:${ARCHIVE}`], run, context);
+}
+
+/** The lock file says where the package has come from, not which file it was in the end. */
+async function noteOrigin(directory: string, { name, resolved }: LockedPackage): Promise<void> {
+  const file = join(directory, 'package-lock.json');
+  const lock = JSON.parse(await textOf(file));
+  const { integrity: _, ...entry } = lock.packages[`node_modules/${name}`];
+  lock.packages[`node_modules/${name}`] = { ...entry, resolved };
+  await writeFile(file, `${JSON.stringify(lock, null, 2)}\n`);
+}
+
+async function refuseGit(directory: string, name: string): Promise<void> {
+  const { packages = {} } = JSON.parse(await textOf(join(directory, 'package-lock.json')));
+  const found = Object.entries<{ resolved?: unknown }>(packages).find(([, { resolved }]) =>
+    /^git[+:]/.test(String(resolved)),
+  );
+  if (found === undefined) return;
+  throw new RapidoError(
+    'PLUGIN',
+    `${name} needs ${found[0].replace(/.*node_modules\//, '')} by git: npm would run its scripts.`,
+    {
+      hint: 'Report it to its authors: what a plugin needs has to come from a registry.',
+    },
+  );
 }
 
 /** The package `name` of an npm project; undefined where nothing has noted what it is. */
@@ -92,7 +137,7 @@ export async function lockedPackage(directory: string, name: string): Promise<Lo
 }
 
 /** Resolves with npm's log. */
-async function npm(args: readonly string[], run: NpmRun, context: NpmContext, more = {}): Promise<string> {
+async function npm(args: readonly string[], run: NpmRun, context: NpmContext): Promise<string> {
   const { environment, signal, reaper } = context;
   await requireNpm(environment);
   const [command = '', ...words] = args;
@@ -101,7 +146,7 @@ async function npm(args: readonly string[], run: NpmRun, context: NpmContext, mo
     [command, ...ALWAYS, `--prefix=${run.directory}`, ...(run.offline ? ['--offline'] : []), ...words],
     {
       variables: environment.variables,
-      env: { ...npmEnvironment(environment.variables), ...more },
+      env: npmEnvironment(environment.variables),
       cwd: run.directory,
       signal,
       reaper,

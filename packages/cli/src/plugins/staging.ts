@@ -4,7 +4,15 @@ import type { Interfaces } from '@oclif/core';
 import { type Host, onHost, task } from '@rapido/core';
 import type { CutData } from '@rapido/kit';
 import { MANIFEST_FILE, writeManifest } from './manifest.js';
-import { fetchLocked, type LockedPackage, lockPackage, type NpmContext, type NpmRun } from './npm.js';
+import {
+  ARCHIVE,
+  EMPTY_PROJECT,
+  fetchLocked,
+  type LockedPackage,
+  lockPackage,
+  type NpmContext,
+  type NpmRun,
+} from './npm.js';
 import { isUnreachable } from './npm-errors.js';
 import { cutsOf, type PackageJson, readPackage, refuseMachinery, requireEntry, requirePlugin } from './package.js';
 import { describeSpec, type PluginSpec } from './spec.js';
@@ -27,9 +35,6 @@ export interface StagedPlugin extends ChosenPlugin {
 
 export type StagingContext = NpmContext & { readonly host: Host };
 
-/** The archive that is installed, beside the project that it is installed in: no character of its own path can be in npm's way. */
-const ARCHIVE = 'package.tgz';
-
 /** Makes a stage below `dataDir`, which goes with this process, and chooses the version; `fallBack` allows for one that was fetched earlier. */
 export async function choosePlugin(
   spec: PluginSpec,
@@ -44,7 +49,7 @@ export async function choosePlugin(
     `choose ${wanted}`,
     `Looking up ${wanted}`,
     async (onLine) => {
-      await writeFile(join(stage, 'package.json'), '{ "private": true }\n');
+      await writeFile(join(stage, 'package.json'), EMPTY_PROJECT);
       const run = { directory: stage, wanted, onLine };
       const { locked, offline } = await lockOrFallBack(await npmSpec(spec, stage), run, context, fallBack);
       refuseMachinery(locked.name);
