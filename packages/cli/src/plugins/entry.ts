@@ -44,6 +44,9 @@ async function loadEntry({ name }: PackageJson, file: string, target: string): P
     return await withinLoadLimit(import(pathToFileURL(file).href));
   } catch (error) {
     const [what] = (error instanceof Error ? error.message : String(error)).split('\n', 1);
-    throw new RapidoError('PLUGIN', `${target} of ${name} cannot be loaded: ${what}`, { cause: error });
+    throw new RapidoError('PLUGIN', `${target} of ${name} cannot be loaded: ${what}`, {
+      hint: 'What is below is for its authors.',
+      cause: error,
+    });
   }
 }
