@@ -24,7 +24,7 @@ export function cutSections(cut: CutData, from: string): CutSection[] {
 /** For people: what it is for, then its type and what it is unless set. */
 export function describeSetting({ summary, type, default: standard, required, options, secret }: Setting): string {
   const notes = [
-    type === 'enum' && options !== undefined ? options.join('|') : type,
+    type === 'enum' && Array.isArray(options) ? options.join('|') : type,
     ...(standard === undefined || secret ? [] : [`default ${standard === '' ? 'empty' : standard}`]),
     ...(required ? ['required'] : []),
     ...(secret ? ['secret'] : []),
