@@ -31,7 +31,7 @@ export async function readPackage(archive: string): Promise<PackageJson> {
 }
 
 /** Packs another version of what is in an archive; the packages of Rapido that it needs are then of that version too. */
-export async function repack(archive: string, version: string, change: object = {}): Promise<string> {
+export async function repack(archive: string, version: string): Promise<string> {
   const directory = newDirectory();
   await run('tar', ['-xzf', archive, '-C', directory, '--strip-components=1']);
   edit(join(directory, 'package.json'), ({ dependencies = {}, ...rest }) => {
@@ -40,7 +40,6 @@ export async function repack(archive: string, version: string, change: object = 
       ...rest,
       version,
       dependencies: { ...dependencies, ...Object.fromEntries(ours.map((name) => [name, version])) },
-      ...change,
     };
   });
   edit(join(directory, 'oclif.manifest.json'), (manifest) => ({ ...manifest, version }));

@@ -69,6 +69,8 @@ test('an upgrade that fails keeps the old version, and it works', async () => {
   const broken = await here.rapido(['plugins', 'install', 'frail@1.2.0']);
   expect(broken.status, broken.stderr).toBe(128);
   expect(broken.stderr).toMatch(/cut-frail cannot be loaded: not at all\nHint: .*\nCode: {2}ERR_RAPIDO_PLUGIN\n/);
+  await scene.publish({ name, version: '1.3.0', cut: 'frail', rapido: { api: 2 } });
+  expectUpdateFailure(await here.rapido(['plugins', 'update']), 'PLUGIN', `${name} 1.3.0 needs cut API 2`);
   expectFailure(await here.rapido(['plugins', 'install', 'frail@9']), 129, 'USAGE', 'frail', '9');
 
   expect(await versions(here)).toEqual({ [name]: '1.0.0' });
