@@ -21,43 +21,13 @@ export function knownCuts(config: Interfaces.Config): KnownCut[] {
     .sort((a, b) => (a.data.name < b.data.name ? -1 : 1));
 }
 
-/** The cut of that name or alias. */
+/**
+ * The cut of that name or alias. Where several have it, it is a bundled plugin's, else that of the plugin that stands first in
+ * the user's list.
+ */
 export function findCut(config: Interfaces.Config, name: string): KnownCut | undefined {
   const command = config.findCommand(`cut:${name}`);
   return command && knownCut(config, command);
-}
-
-/** A name or alias that several cuts have. */
-export interface DuplicateCut {
-  readonly name: string;
-  /** What it stands for: a bundled plugin's cut before all others, then that of the plugin that was installed first. */
-  readonly used: CutOfPlugin;
-  /** The cuts that cannot be reached by it. */
-  readonly others: readonly CutOfPlugin[];
-}
-
-export interface CutOfPlugin {
-  readonly cut: string;
-  readonly plugin: string;
-}
-
-/** All names and aliases that more than one cut has, sorted. */
-export function duplicateCuts(config: Interfaces.Config): DuplicateCut[] {
-  const owners = new Map<string, CutOfPlugin[]>();
-  for (const { data, plugin } of allCuts(config)) {
-    for (const name of new Set([data.name, ...(data.aliases ?? [])])) {
-      owners.set(name, [...(owners.get(name) ?? []), { cut: data.name, plugin: plugin.name }]);
-    }
-  }
-  return [...owners]
-    .filter(([, all]) => all.length > 1)
-    .map(([name, all]) => {
-      const known = findCut(config, name);
-      const isUsed = ({ cut, plugin }: CutOfPlugin) => cut === known?.data.name && plugin === known.plugin.name;
-      const used = all.find(isUsed) ?? (all[0] as CutOfPlugin);
-      return { name, used, others: all.filter((one) => one !== used) };
-    })
-    .sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
 /** The cuts of all plugins in their order, those too that another plugin's of the same name hides. */

@@ -1,7 +1,8 @@
 import type { Interfaces } from '@oclif/core';
 import { Config, Plugin } from '@oclif/core';
 import { expect, it } from 'vitest';
-import { allCuts, duplicateCuts, findCut } from '../../src/plugins/cuts.js';
+import { listCuts } from '../../src/plugins/cut-listing.js';
+import { allCuts, findCut } from '../../src/plugins/cuts.js';
 import { temporaryDirectory } from '../helpers/cli.js';
 import { cutManifest, type FakePlugin, writePlugin } from '../helpers/plugins.js';
 
@@ -11,21 +12,19 @@ it('says which cut a name stands for that several have: a bundled one, else that
     { name: '@acme/one', manifest: cutManifest({ same: {}, bundled: {}, own: { aliases: ['word'] } }) },
     { name: '@acme/two', manifest: cutManifest({ same: {}, word: {}, else: { aliases: ['short'] } }) },
   );
-  expect(duplicateCuts(config)).toEqual([
-    {
-      name: 'bundled',
-      used: { cut: 'bundled', plugin: '@rapido/cli' },
-      others: [{ cut: 'bundled', plugin: '@acme/one' }],
-    },
-    { name: 'same', used: { cut: 'same', plugin: '@acme/one' }, others: [{ cut: 'same', plugin: '@acme/two' }] },
-    {
-      name: 'short',
-      used: { cut: 'bundled', plugin: '@rapido/cli' },
-      others: [{ cut: 'else', plugin: '@acme/two' }],
-    },
-    { name: 'word', used: { cut: 'own', plugin: '@acme/one' }, others: [{ cut: 'word', plugin: '@acme/two' }] },
+  const taken = (await listCuts(config)).flatMap(({ plugin, name, taken = [] }) =>
+    taken.map((word) => `${word.name} of ${plugin}, ${name}, is ${word.plugin}'s`),
+  );
+  expect(taken).toEqual([
+    "bundled of @acme/one, bundled, is @rapido/cli's",
+    "short of @acme/two, else, is @rapido/cli's",
+    "same of @acme/two, same, is @acme/one's",
+    "word of @acme/two, word, is @acme/one's",
   ]);
-  expect(findCut(config, 'word')?.data.name).toBe('own');
+  const owner = (name: string) => findCut(config, name)?.plugin.name;
+  expect(['bundled', 'short', 'same', 'word', 'else'].map(owner)).toEqual([
+    ...['@rapido/cli', '@rapido/cli', '@acme/one', '@acme/one', '@acme/two'],
+  ]);
   expect(allCuts(config).map(({ data }) => data.name)).toEqual([
     ...['bundled', 'bundled', 'own', 'same'],
     ...['else', 'same', 'word'],
