@@ -6,7 +6,7 @@ const RATIOS = [
   { what: 'rapido --help / node -e 0', of: 'help', by: 'node', most: 4 },
   { what: 'rapido list / node -e 0', of: 'list', by: 'node', most: 4 },
   { what: 'rapido --version, 20 plugins / none', of: 'version-plugins', by: 'version', most: 1.25 },
-  { what: 'rapido list, 20 plugins / none', of: 'list-plugins', by: 'list', most: 1.5 },
+  { what: 'rapido list, 20 plugins / none', of: 'list-plugins', by: 'list', most: 1.35 },
   { what: 'cut, nothing changed / upstream', of: 'cut', by: 'upstream-cut', most: 3 },
   { what: 'cut, empty cache / upstream', of: 'cut-cold', by: 'upstream-cut', most: 6 },
   { what: 'cut, empty cache / dracut alone', of: 'cut-cold', by: 'dracut', most: 0.15 },
