@@ -103,6 +103,16 @@ function explained(said: string, npmSays: string, wanted: string): Readonly<Reco
       message: `${wanted} needs packages that do not go together. ${npmSays}`,
       hint: 'Report it to its authors.',
     },
+    EALLOWGIT: {
+      kind: 'PLUGIN',
+      message: `${wanted} needs something by git: npm would run its scripts.`,
+      hint: 'Report it to its authors: what a plugin needs has to come from a registry.',
+    },
+    EALLOWREMOTE: {
+      kind: 'PLUGIN',
+      message: `${wanted} needs something that does not come from a registry. ${npmSays}`,
+      hint: 'Report it to its authors.',
+    },
     ENOTCACHED: {
       message: `${wanted} has not been fetched before, and npm is set to be offline.`,
       hint: 'npm config get offline',

@@ -54,6 +54,8 @@ const ALWAYS = [
     '--workspaces=false',
     '--dry-run=false',
   ],
+  // Of git and of addresses only what was asked for; since npm 12 not even that, unless it is told.
+  ...['--allow-git=root', '--allow-remote=root'],
   ...['--package-lock=true', '--save=true', '--save-prod', '--install-strategy=hoisted', '--install-links=false'],
   ...['--fetch-retries=2', '--fetch-retry-mintimeout=500', '--fetch-retry-factor=2', '--fetch-timeout=60000'],
 ];

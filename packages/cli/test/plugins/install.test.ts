@@ -171,7 +171,7 @@ it('a plugin of git comes as it is there: nothing is built, nothing that buildin
   expect(existsSync(join(home, 'EVIL'))).toBe(false);
   const dependent = pack(home, cutPackage('@acme/dependent', 'x', { fields: { dependencies: { '@acme/git': spec } } }));
   const refused = await plugins(home, ['install', '--yes', dependent]);
-  expect(refused.stderr).toContain('@acme/dependent needs @acme/git by git: npm would run its scripts.');
+  expect(refused.stderr).toMatch(/dependent.* needs .* by git: npm would run its scripts\./);
   const missing = await plugins(home, ['install', '--yes', `${spec}-nowhere`]);
   expect(missing.stderr).toContain('git cannot get git+file://');
   expect(missing.status).toBe(128);
