@@ -29,6 +29,7 @@ const COMMANDS: Readonly<Record<string, Source>> = {
   }),
   'create:cut': async () => NOTHING,
   help: helpCompletions,
+  list: async (config) => only(await listedCuts(config)),
 };
 
 /** What the next argument of a command could be. */
@@ -59,6 +60,12 @@ async function helpCompletions(config: Interfaces.Config, { positionals }: Comma
   // Without words, those below `help` itself have been named already.
   const names = namesBelow(config, path).filter(({ value }) => path.length > 0 || value !== 'help');
   return only([...names, ...(takesCut ? cutNames(config) : [])]);
+}
+
+/** All cuts, those too that can be installed. */
+async function listedCuts(config: Interfaces.Config): Promise<Candidate[]> {
+  const others = (await readCatalogue(config)).map(({ name, summary }) => ({ value: name, description: summary }));
+  return [...new Map([...others, ...cutNames(config)].map((candidate) => [candidate.value, candidate])).values()];
 }
 
 /** Packages of this project that are not installed. */

@@ -46,6 +46,8 @@ describe('completion', () => {
       );
     }
     expect(await complete(['cut', 'long-name', ''], { home })).toMatchObject({ values: [] });
+    const listed = await complete(['list', 'simple-example', ''], { home });
+    expect(listed.values).toEqual(expect.arrayContaining(['long-name', 'short', 'simple-example', 'fstests-xfs']));
   });
 
   it('has the flags of the command but those that stand there already, unless they may be repeated', async () => {
