@@ -1,6 +1,6 @@
 // Plugins that do not come from a registry by their names: archives, addresses, repositories.
 import { execFileSync } from 'node:child_process';
-import { chmodSync, cpSync, statSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { beforeAll, expect, test } from 'vitest';
@@ -45,17 +45,17 @@ test("an archive that says it is this project's is asked about all the same", as
 
 test('a git repository, at its head or a tag', async () => {
   const here = scene.installation.elsewhere('Git');
-  const url = repository(
-    here.user,
-    { name: 'git-plugin', cut: 'from-git' },
-    { name: 'git-plugin', version: '2.0.0', cut: 'from-git' },
-  );
+  const trace = join(here.home, 'trace');
+  const scripts = Object.fromEntries(['prepack', 'prepare', 'postinstall'].map((name) => [name, `touch '${trace}'`]));
+  const plugin = { name: 'git-plugin', cut: 'from-git', packageJson: { scripts } };
+  const url = repository(here.user, plugin, { ...plugin, version: '2.0.0' });
   expectFailure(await here.rapido(['plugins', 'install', url]), 129, 'USAGE', '--yes');
   await succeed(here, 'plugins', 'install', `${url}#v1.0.0`, '--yes');
   await expectCut(here, 'from-git', '1.0.0');
   await succeed(here, 'plugins', 'install', url, '--yes');
   await expectCut(here, 'from-git', '2.0.0');
   expect(await versions(here)).toEqual({ 'git-plugin': '2.0.0' });
+  expect(existsSync(trace)).toBe(false);
   await succeed(here, 'plugins', 'uninstall', 'git-plugin');
 });
 
