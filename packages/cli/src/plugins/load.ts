@@ -34,7 +34,7 @@ async function installedOrWarn(dataDir: string, silent: boolean): Promise<readon
   try {
     return await readInstalled(dataDir);
   } catch (error) {
-    if (!silent) warn(`No plugin of yours is loaded: ${firstLine(error)}`);
+    if (!silent) warn(`No plugin of yours is loaded: ${firstLine(error)} What to do: rapido plugins`);
     return [];
   }
 }

@@ -217,7 +217,9 @@ describe('a hostile plugin', () => {
       writeFileSync(file, text);
       const { status, stdout, stderr } = await rapido(['list'], { home });
       expect(stdout).toContain('simple-example');
-      expect(stderr).toBe(`Warning: No plugin of yours is loaded: ${file} is not a list of plugins.\n`);
+      expect(stderr).toBe(
+        `Warning: No plugin of yours is loaded: ${file} is not a list of plugins. What to do: rapido plugins\n`,
+      );
       expect(status).toBe(0);
       expect((await rapido(['list', '--json'], { home })).stderr).toBe('');
     },

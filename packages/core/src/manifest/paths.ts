@@ -43,7 +43,9 @@ export function scriptPath({ dir, bounds }: SourceBase, source: string): string 
 
 function checkBounds({ root, report }: Bounds, source: string, path: string): void {
   const place = placeOutside(root, path);
-  if (place !== undefined) report(`${source} is ${place}, outside of the package ${root}`);
+  if (place === undefined) return;
+  const where = place === source ? 'lies' : `is ${place},`;
+  report(`${source} ${where} outside of the package ${root}`);
 }
 
 /** A program's or a library's name as it is, or with a slash in it its path, made absolute against `base`. */
