@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile, realpath, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type Environment, findProgram, type Reaper, runTool } from '@rapido/core';
 import { isSystemError, RapidoError } from '@rapido/core/errors';
@@ -143,13 +143,15 @@ async function npm(args: readonly string[], run: NpmRun, context: NpmContext): P
   const { environment, signal, reaper } = context;
   await requireNpm(environment);
   const [command = '', ...words] = args;
+  // By a path with a symbolic link in it, npm takes the project for another one's dependency.
+  const directory = await realpath(run.directory);
   const { status, stdout, stderr } = await runTool(
     'npm',
-    [command, ...ALWAYS, `--prefix=${run.directory}`, ...(run.offline ? ['--offline'] : []), ...words],
+    [command, ...ALWAYS, `--prefix=${directory}`, ...(run.offline ? ['--offline'] : []), ...words],
     {
       variables: environment.variables,
       env: npmEnvironment(environment.variables),
-      cwd: run.directory,
+      cwd: directory,
       signal,
       reaper,
       onLine: (line) => {

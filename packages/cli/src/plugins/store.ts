@@ -15,6 +15,9 @@ const INTERVAL_MS = 20;
 /** Begins the name of a directory in which somebody is installing; the rest says who. */
 const STAGE = '.stage-';
 
+/** Names of copies: `@rapido+cut-fstests@1.2.0`. */
+const COPY = /^(@[^+]+\+)?[^@+]+@[=v\s]*\d+\.\d+\.\d+/;
+
 let staged = 0;
 
 /** Where the copies of plugins are: a directory for each. */
@@ -70,13 +73,9 @@ export async function settleStage(stage: string, dataDir: string, name: string, 
   return path;
 }
 
-/** Removes the directories of the store that hold nothing. */
+/** Removes the directories of the store that hold nothing; one that cannot be removed, as a symbolic link, stays. */
 export async function removeEmpty(dataDir: string): Promise<void> {
-  for (const directory of [copiesDirectory(dataDir), dataDir]) {
-    await rmdir(directory).catch((error) => {
-      if (!isSystemError(error, 'ENOENT', 'ENOTEMPTY', 'EEXIST', 'EACCES', 'EPERM', 'EBUSY')) throw error;
-    });
-  }
+  for (const directory of [copiesDirectory(dataDir), dataDir]) await rmdir(directory).catch(() => {});
 }
 
 async function lock(dataDir: string): Promise<() => void> {
@@ -129,14 +128,15 @@ async function removeUnlisted(dataDir: string, plugins: Plugins): Promise<void> 
   for (const name of names) {
     const path = join(copies, name);
     const isListed = plugins.some(({ root }) => root.startsWith(`${path}${sep}`));
-    if (!isListed && (await isNobodys(path))) await onHost(`Removing ${path}`, () => removeAll([path]));
+    if (!isListed && (await isLeftover(path))) await onHost(`Removing ${path}`, () => removeAll([path]));
   }
   await removeEmpty(dataDir);
 }
 
-async function isNobodys(path: string): Promise<boolean> {
+/** What is neither a copy nor a stage by its name is not ours: the user may have chosen a data directory that is in use. */
+async function isLeftover(path: string): Promise<boolean> {
   const name = basename(path);
-  if (!name.startsWith(STAGE)) return true;
+  if (!name.startsWith(STAGE)) return COPY.test(name);
   const status = await lstat(path).catch(() => undefined); // its owner may just have removed it
   return status !== undefined && isStale(name.slice(STAGE.length), status.mtimeMs);
 }

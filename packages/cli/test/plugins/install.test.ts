@@ -251,3 +251,16 @@ it('the data directory may be anywhere, even where one stands', async () => {
   expect((await plugins(home, [], env)).stdout.split('\n')).toHaveLength(3);
   expect(existsSync(data(home))).toBe(false);
 });
+
+it('a data directory that is reached by a symbolic link has plugins as any other, and what else is there stays', async () => {
+  const home = temporaryDirectory();
+  const [real, link] = [join(home, 'real'), join(home, 'link')];
+  mkdirSync(join(real, 'plugins/mine'), { recursive: true });
+  symlinkSync(real, link);
+  const env = { RAPIDO_DATA_DIR: link };
+  const archive = pack(home, cutPackage('@acme/a', 'a'));
+  expect(await plugins(home, ['install', '--yes', archive], env)).toMatchObject({ status: 0 });
+  expect((await plugins(home, ['update'], env)).stdout).toBe('@acme/a 1.0.0 is up to date.\n');
+  expect(await plugins(home, ['uninstall', 'a'], env)).toMatchObject({ status: 0, stderr: '' });
+  expect(readdirSync(join(real, 'plugins'))).toEqual(['mine']);
+});

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, it } from 'vitest';
 import type { InstalledPlugin } from '../../src/plugins/installed.js';
@@ -63,10 +63,29 @@ it('what crashes have left goes, what somebody is installing stays', async () =>
   const copies = dirname(mine);
   const [, ...here] = mine.slice(mine.indexOf('.stage-')).split('-').slice(2);
   const dead = join(copies, [DEAD, ...here].join('-'));
-  for (const path of [dead, join(copies, '@acme+gone@1.0.0')])
+  for (const path of [dead, ...['@acme+gone@1.0.0', 'gone@v1.0.0-rc.1-2'].map((name) => join(copies, name))])
     mkdirSync(join(path, 'node_modules'), { recursive: true });
   await changeInstalled(dataDir, () => [linked('@acme/a')]);
   expect(readdirSync(copies).map((name) => join(copies, name))).toEqual([mine]);
+});
+
+it('what somebody else keeps in the data directory stays', async () => {
+  const dataDir = temporaryDirectory();
+  const theirs = ['mine', 'notes@home', '.git'].map((name) => join(copiesDirectory(dataDir), name));
+  for (const path of theirs) mkdirSync(path, { recursive: true });
+  await changeInstalled(dataDir, () => [linked('@acme/a')]);
+  await changeInstalled(dataDir, () => []);
+  expect(readdirSync(copiesDirectory(dataDir)).sort()).toEqual(['.git', 'mine', 'notes@home']);
+});
+
+it('the data directory may be a symbolic link, which stays', async () => {
+  const dir = temporaryDirectory();
+  const [real, dataDir] = [join(dir, 'real'), join(dir, 'link')];
+  mkdirSync(real);
+  symlinkSync(real, dataDir);
+  await changeInstalled(dataDir, () => [linked('@acme/a')]);
+  await changeInstalled(dataDir, () => []);
+  expect(readdirSync(dataDir)).toEqual([]);
 });
 
 it('a list that is damaged is named, and stays as it is', async () => {
