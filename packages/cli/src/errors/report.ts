@@ -1,4 +1,5 @@
 import { looksOf } from '../process/terminal.js';
+import { printable } from '../text/printable.js';
 import { styleFor } from '../text/style.js';
 import type { Failure } from './describe.js';
 
@@ -14,11 +15,12 @@ export function formatError(
   { message, hint, code, stack }: Failure,
   style: Readonly<Record<'red' | 'dim' | 'bold', (text: string) => string>>,
 ): string {
-  const under = (text: string) => text.replaceAll('\n', '\n       ');
+  // What a plugin, npm or a file says may be in it.
+  const under = (text: string) => text.split('\n').map(printable).join('\n       ');
   return [
     `${style.red('Error:')} ${style.bold(under(message))}`,
     ...(hint === undefined ? [] : [`Hint:  ${under(hint)}`]),
     ...(code === undefined ? [] : [style.dim(`Code:  ${code}`)]),
-    ...(stack === undefined ? [] : ['', stack]),
+    ...(stack === undefined ? [] : ['', ...stack.split('\n').map(printable)]),
   ].join('\n');
 }

@@ -44,6 +44,13 @@ describe('describeError', () => {
     });
   });
 
+  it('has nothing in it that a terminal takes for an order', () => {
+    const [message, hint, stack] = ['one\x1b[2J\ntwo\r', 'three\x1b]0;title\x07', 'four\x9b31m\nfive'];
+    expect(formatError({ message, hint, stack, exitCode: 128 }, plain)).toBe(
+      'Error: one\n       two\nHint:  three\n\nfour 31m\nfive',
+    );
+  });
+
   it('does not repeat what a failed system call says', () => {
     const cause = Object.assign(new Error('ENOENT: no such file'), { syscall: 'open', code: 'ENOENT' });
     expect(describeError(new RapidoError('HOST', 'It is not there.', { cause }), {}).message).toBe('It is not there.');
