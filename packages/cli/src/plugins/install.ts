@@ -8,7 +8,7 @@ import { surroundings } from '../process/surroundings.js';
 import { withReporter } from '../verbs/session.js';
 import type { InstalledPlugin } from './installed.js';
 import { withPlugin } from './link.js';
-import { listPlugin } from './listing.js';
+import { readPackage } from './package.js';
 import { type Rival, rivals } from './rivals.js';
 import { describeSpec, type PluginSpec, parseSpec } from './spec.js';
 import {
@@ -95,7 +95,7 @@ export async function putInPlace(config: Interfaces.Config, staged: readonly Sta
       for (const { stage, spec, locked } of staged) {
         const { name, version } = locked;
         const old = plugins.find((plugin) => plugin.name === name);
-        if (old) before.set(name, await versionOf(config, old));
+        if (old) before.set(name, await versionOf(old));
         const copy = await settleStage(stage, config.dataDir, name, version);
         const entry = { name, root: join(copy, 'node_modules', name), from: spec.from, spec: spec.spec };
         list = withPlugin(list, entry);
@@ -120,12 +120,10 @@ export async function putInPlace(config: Interfaces.Config, staged: readonly Sta
   });
 }
 
-async function versionOf(
-  config: Interfaces.Config,
-  plugin: InstalledPlugin,
-): Promise<NonNullable<Installation['before']>> {
-  const { version, from, root } = await listPlugin(config, plugin);
-  return { ...(version === undefined ? {} : { version }), from, root };
+/** By its package alone: nobody can change the list meanwhile, so no code of a plugin is waited for. */
+async function versionOf({ from, root }: InstalledPlugin): Promise<NonNullable<Installation['before']>> {
+  const pjson = await readPackage(root).catch(() => undefined);
+  return { ...(pjson === undefined ? {} : { version: pjson.version }), from, root };
 }
 
 function requireSomebody(specs: readonly PluginSpec[]): void {

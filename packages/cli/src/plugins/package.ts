@@ -3,6 +3,7 @@ import { join, relative } from 'node:path';
 import { isSystemError, RapidoError } from '@rapido/core/errors';
 import type { CutData } from '@rapido/kit';
 import { incompatibility, type PluginPackage } from './compatibility.js';
+import { withinLoadLimit } from './load-limit.js';
 
 /** What a plugin's package.json says, as far as Rapido reads it; nothing in it has been checked but its name and version. */
 export interface PackageJson extends PluginPackage {
@@ -88,7 +89,7 @@ export async function cutsOf(root: string, { name, version }: PluginPackage, fro
   const { Plugin } = await import('@oclif/core');
   const plugin = new Plugin({ name, root, type: 'user', ignoreManifest: fromCode, errorOnManifestCreate: true });
   try {
-    await plugin.load();
+    await withinLoadLimit(plugin.load());
   } catch (error) {
     throw new RapidoError('PLUGIN', `The plugin ${name} ${version} cannot be loaded: ${firstLine(error)}`, {
       hint: 'Report it to its authors.',

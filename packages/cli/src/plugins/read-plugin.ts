@@ -36,6 +36,11 @@ export async function readPlugin(entry: InstalledPlugin, { version, runCode }: R
   return pluginOf(entry, pjson, (await runCode(entry, load)).manifest);
 }
 
+/** Whether a plugin has a manifest that describes it as it is now; without one, its code has to be loaded. */
+export async function hasManifest(entry: InstalledPlugin): Promise<boolean> {
+  return (await readManifest(entry, await readPackage(entry))) !== undefined;
+}
+
 async function readPackage({ name, root }: InstalledPlugin): Promise<Package> {
   const file = join(root, 'package.json');
   const pjson = await readJson(file);

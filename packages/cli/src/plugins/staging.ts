@@ -1,9 +1,12 @@
-import { copyFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { copyFile, rm, writeFile } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
 import type { Interfaces } from '@oclif/core';
 import { type Host, onHost, task } from '@rapido/core';
+import { RapidoError } from '@rapido/core/errors';
 import type { CutData } from '@rapido/kit';
-import { MANIFEST_FILE, writeManifest } from './manifest.js';
+import { isCutData } from './cuts.js';
+import type { InstalledPlugin } from './installed.js';
+import { writeManifest } from './manifest.js';
 import {
   ARCHIVE,
   EMPTY_PROJECT,
@@ -14,7 +17,8 @@ import {
   type NpmRun,
 } from './npm.js';
 import { isUnreachable } from './npm-errors.js';
-import { cutsOf, type PackageJson, readPackage, refuseMachinery, requireEntry, requirePlugin } from './package.js';
+import { type PackageJson, readPackage, refuseMachinery, requireEntry, requirePlugin } from './package.js';
+import { hasManifest, readPlugin } from './read-plugin.js';
 import { describeSpec, type PluginSpec } from './spec.js';
 import { makeStage } from './store.js';
 
@@ -73,7 +77,8 @@ export async function stagePlugin(
   return task(context.host, `fetch ${name}`, `Fetching ${name} ${version}`, async (onLine) => {
     await fetchLocked(locked, { directory: stage, wanted: describeSpec(spec.spec), offline, onLine }, context);
     await rm(join(stage, ARCHIVE), { force: true });
-    return { ...chosen, ...(await examine(config, join(stage, 'node_modules', name), name, context.host)) };
+    const entry = { name, root: join(stage, 'node_modules', name), from: spec.from };
+    return { ...chosen, ...(await examine(config, entry, context.host)) };
   });
 }
 
@@ -113,10 +118,10 @@ async function lockOrFallBack(
 
 async function examine(
   config: Interfaces.Config,
-  root: string,
-  name: string,
+  entry: InstalledPlugin,
   host: Host,
 ): Promise<Pick<StagedPlugin, 'pjson' | 'cuts'>> {
+  const { name, root } = entry;
   const pjson = await readPackage(root, name);
   await requirePlugin(pjson, config.version);
   await requireEntry(
@@ -125,8 +130,21 @@ async function examine(
     'No script of a package is run when it is installed. Its authors publish it built; or, to build it yourself, clone it, and: rapido plugins link DIRECTORY',
   );
   await warnAboutNode(pjson, host);
-  if (!(await readdir(root)).includes(MANIFEST_FILE)) await writeManifest(root);
-  return { pjson, cuts: await cutsOf(root, pjson) };
+  if (!(await describedBy(pjson, () => hasManifest(entry)))) await writeManifest(root);
+  const { version } = config;
+  const { commands } = await describedBy(pjson, () => readPlugin(entry, { version, runCode: undefined }));
+  return { pjson, cuts: commands.flatMap((command) => (isCutData(command['cut']) ? [command['cut']] : [])) };
+}
+
+/** What its package says of a plugin, read by `work`; a RapidoError where it says nothing that makes sense. */
+async function describedBy<T>({ name, version }: PackageJson, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw new RapidoError('PLUGIN', `${name} ${version} cannot be used: ${(error as Error).message}.`, {
+      hint: 'Report it to its authors.',
+    });
+  }
 }
 
 /** As npm does: it may work all the same. */

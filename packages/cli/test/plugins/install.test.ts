@@ -264,3 +264,36 @@ it('a data directory that is reached by a symbolic link has plugins as any other
   expect(await plugins(home, ['uninstall', 'a'], env)).toMatchObject({ status: 0, stderr: '' });
   expect(readdirSync(join(real, 'plugins'))).toEqual(['mine']);
 });
+
+it('code is loaded only where no manifest describes the version, and once; a manifest that is none is refused', async () => {
+  const home = temporaryDirectory();
+  const code = `import { appendFileSync } from 'node:fs';\nappendFileSync(${JSON.stringify(join(home, 'LOADED'))}, '.');\n`;
+  const withManifest = (name: string, text: string) => {
+    const { files, ...rest } = cutPackage(name, 'a');
+    return pack(home, { ...rest, files: { 'index.js': code + files?.['index.js'], 'oclif.manifest.json': text } });
+  };
+  for (const text of ['{', 'null', '{ "version": "1.0.0" }']) {
+    const refused = await plugins(home, ['install', '--yes', withManifest('@acme/a', text)]);
+    expect(refused.stderr).toMatch(
+      /Error: @acme\/a 1\.0\.0 cannot be used: .*oclif\.manifest\.json is (no manifest|not JSON)\./,
+    );
+    expect(refused.status).toBe(128);
+  }
+  expect(existsSync(join(home, 'LOADED'))).toBe(false);
+  const outdated = withManifest('@acme/a', '{ "version": "0.9.0", "commands": {} }');
+  const installed = await plugins(home, ['install', '--yes', outdated]);
+  expect(installed).toMatchObject({ status: 0, stdout: 'Installed @acme/a 1.0.0.\nIts cuts: a\n' });
+  expect(installed.stderr).not.toContain('Warning');
+  await rapido(['list'], { home });
+  expect(readFileSync(join(home, 'LOADED'), 'utf8')).toBe('.');
+});
+
+it('a plugin whose code never ends loading keeps nobody from replacing it', async () => {
+  const home = temporaryDirectory();
+  await plugins(home, ['install', '--yes', pack(home, cutPackage('@acme/a', 'a'))]);
+  const root = join(data(home), 'plugins/@acme+a@1.0.0/node_modules/@acme/a');
+  writeFileSync(join(root, 'index.js'), 'setInterval(() => {}, 1000); await new Promise(() => {});');
+  rmSync(join(root, 'oclif.manifest.json'));
+  const newer = pack(home, cutPackage('@acme/a', 'a', { version: '2.0.0' }));
+  expect((await plugins(home, ['install', '--yes', newer])).stdout).toContain('Updated @acme/a from 1.0.0 to 2.0.0.');
+});
