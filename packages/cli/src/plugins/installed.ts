@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { isSystemError } from '@rapido/core/errors';
+import { isSystemError, RapidoError } from '@rapido/core/errors';
 
 /** A plugin that the user has installed or linked, as `plugins.json` in the data directory lists it. */
 export interface InstalledPlugin {
@@ -17,7 +17,10 @@ export interface InstalledPlugin {
 /** The list's file: `{ "schema": 1, "plugins": [...] }`, in which roots of copies are relative to the data directory. */
 export const pluginsFile = (dataDir: string): string => join(dataDir, 'plugins.json');
 
-/** The plugins of the user, none where there is no list. Throws an Error that names a file which is not one. */
+/** Of the list that this Rapido writes. */
+const SCHEMA = 1;
+
+/** The plugins of the user, none where there is no list. Throws an Error that names a file which is not one, or of a newer Rapido. */
 export async function readInstalled(dataDir: string): Promise<readonly InstalledPlugin[]> {
   const file = pluginsFile(dataDir);
   const text = await readFile(file, 'utf8').catch((error) => {
@@ -25,13 +28,19 @@ export async function readInstalled(dataDir: string): Promise<readonly Installed
     throw error;
   });
   if (text === undefined) return [];
-  const plugins = parse(text)?.plugins;
+  const { schema, plugins } = parse(text) ?? {};
+  // Changed by this one, it would lose what only that one knows of.
+  if (typeof schema === 'number' && schema > SCHEMA) {
+    throw new RapidoError('PLUGIN', `${file} is of a newer Rapido: its schema is ${schema}, this one's ${SCHEMA}.`, {
+      hint: 'npm install --global @rapido/cli',
+    });
+  }
   if (!Array.isArray(plugins) || !plugins.every(isInstalledPlugin))
     throw new Error(`${file} is not a list of plugins.`);
   return plugins.map((plugin) => ({ ...plugin, root: resolve(dataDir, plugin.root) }));
 }
 
-function parse(text: string): { readonly plugins?: unknown } | undefined {
+function parse(text: string): { readonly schema?: unknown; readonly plugins?: unknown } | undefined {
   try {
     return JSON.parse(text);
   } catch {

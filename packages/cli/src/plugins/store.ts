@@ -36,16 +36,23 @@ export async function changeInstalled(
     const plugins = await change(await listOf(dataDir));
     await onHost(`Changing ${pluginsFile(dataDir)}`, () => writeList(dataDir, plugins));
     await removeUnlisted(dataDir, plugins);
+  } catch (error) {
+    // The first error is the one to tell.
+    await listOf(dataDir)
+      .then((listed) => removeUnlisted(dataDir, listed))
+      .catch(() => {});
+    throw error;
   } finally {
     release();
   }
 }
 
-/** The user's plugins; a RapidoError where the list is damaged. */
+/** The user's plugins; a RapidoError where the list is damaged, or of a newer Rapido. */
 export async function listOf(dataDir: string): Promise<Plugins> {
   try {
     return await readInstalled(dataDir);
   } catch (error) {
+    if (RapidoError.is(error)) throw error;
     throw new RapidoError('PLUGIN', (error as Error).message, {
       hint: `Remove it, and install your plugins again: rm '${pluginsFile(dataDir)}'`,
     });
@@ -101,9 +108,14 @@ async function writeList(dataDir: string, plugins: Plugins): Promise<void> {
     ...plugin,
     root: plugin.from === 'link' ? plugin.root : relative(dataDir, plugin.root),
   }));
-  const handle = await open(aside, 'w', 0o600);
-  await writeWhole(handle, `${JSON.stringify({ schema: 1, plugins: entries }, null, 2)}\n`);
-  await rename(aside, file);
+  try {
+    const handle = await open(aside, 'w', 0o600);
+    await writeWhole(handle, `${JSON.stringify({ schema: 1, plugins: entries }, null, 2)}\n`);
+    await rename(aside, file);
+  } catch (error) {
+    await rm(aside, { force: true }).catch(() => {});
+    throw error;
+  }
 }
 
 async function writeWhole(handle: FileHandle, text: string): Promise<void> {

@@ -106,3 +106,28 @@ it('only directories that hold nothing are removed', async () => {
   expect(readdirSync(dataDir)).toEqual(['note']);
   await removeEmpty(join(dataDir, 'nowhere'));
 });
+
+it('a list of a newer Rapido is left to that', async () => {
+  const dataDir = temporaryDirectory();
+  const file = join(dataDir, 'plugins.json');
+  const text = '{ "schema": 2, "plugins": [], "more": [] }';
+  writeFileSync(file, text);
+  const message = `${file} is of a newer Rapido: its schema is 2, this one's 1.`;
+  await expect(changeInstalled(dataDir, () => [])).rejects.toMatchObject({
+    message,
+    hint: expect.not.stringContaining('rm '),
+  });
+  expect(readFileSync(file, 'utf8')).toBe(text);
+});
+
+it('a change that fails when its copy has its place already leaves no copy', async () => {
+  const dataDir = join(temporaryDirectory(), 'data');
+  const stage = await makeStage(dataDir);
+  const change = async () => {
+    await settleStage(stage, dataDir, '@acme/a', '1.0.0');
+    mkdirSync(join(dataDir, 'plugins.json.new')); // in the way
+    return [linked('@acme/a')];
+  };
+  await expect(changeInstalled(dataDir, change)).rejects.toMatchObject({ code: 'ERR_RAPIDO_HOST' });
+  expect(readdirSync(dataDir)).toEqual(['plugins.json.new']);
+});
