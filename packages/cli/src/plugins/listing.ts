@@ -3,6 +3,7 @@ import { RapidoError } from '@rapido/core/errors';
 import { incompatibility } from './compatibility.js';
 import type { InstalledPlugin } from './installed.js';
 import { cutsOf, readPackage } from './package.js';
+import { describeSpec } from './spec.js';
 
 /** A plugin of the user's, as far as it can be told without running its code. */
 export interface ListedPlugin extends InstalledPlugin {
@@ -15,7 +16,9 @@ export interface ListedPlugin extends InstalledPlugin {
 }
 
 /** Looks at an installed plugin on disk; whatever is wrong with it is told, not thrown. */
-export async function listPlugin(config: Interfaces.Config, entry: InstalledPlugin): Promise<ListedPlugin> {
+export async function listPlugin(config: Interfaces.Config, plugin: InstalledPlugin): Promise<ListedPlugin> {
+  const { spec } = plugin;
+  const entry = spec === undefined ? plugin : { ...plugin, spec: describeSpec(spec) };
   try {
     const pjson = await readPackage(entry.root);
     const { version, description } = pjson;

@@ -1,4 +1,5 @@
 import { stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { RapidoError } from '@rapido/core/errors';
 import type { InstalledPlugin } from './installed.js';
@@ -40,7 +41,7 @@ export async function parseSpec(word: string, cwd: string): Promise<PluginSpec> 
       refuseName(parsed, word);
       return { from: 'archive', spec: String(parsed.fetchSpec), isOwn: false };
     case 'git':
-      return fromGit(parsed, word);
+      return await fromGit(parsed, word, cwd);
     case 'directory':
       throw await notAnArchive(String(parsed.fetchSpec), word);
     default:
@@ -50,7 +51,7 @@ export async function parseSpec(word: string, cwd: string): Promise<PluginSpec> 
 
 /** What is wanted, for people: without the password that an address may have. */
 export function describeSpec(spec: string): string {
-  return spec.replace(/(:\/\/)[^/@]*@/, (credentials, slashes) =>
+  return spec.replace(/(:\/\/)[^/]*@/, (credentials, slashes) =>
     /:\/\/git@/.test(credentials) ? credentials : slashes,
   );
 }
@@ -92,9 +93,12 @@ function fromRegistry({ name, rawSpec }: Parsed, word: string): PluginSpec {
   return { from: 'registry', spec: `${name}${wanted}`, name, isOwn: name.startsWith('@rapido/') };
 }
 
-function fromGit({ name, rawSpec, hosted, saveSpec }: Parsed, word: string): PluginSpec {
+async function fromGit({ name, rawSpec, hosted, saveSpec }: Parsed, word: string, cwd: string): Promise<PluginSpec> {
   refuseName({ name, rawSpec }, word);
-  if (hosted && /^[^/:]+\/[^/:]+$/.test(word)) throw unusable(word, `If it is on GitHub: github:${word}`);
+  if (hosted && /^[^/:]+\/[^/:]+$/.test(word)) {
+    const isPath = (await statOf(resolve(cwd, word))) !== undefined;
+    throw unusable(word, isPath ? `By its path: ./${word}` : `If it is on GitHub: github:${word}`);
+  }
   return { from: 'git', spec: saveSpec ?? word, isOwn: false };
 }
 

@@ -9,7 +9,7 @@ import { withReporter } from '../verbs/session.js';
 import { type Installation, putInPlace } from './install.js';
 import type { InstalledPlugin } from './installed.js';
 import { type LockedPackage, lockedPackage } from './npm.js';
-import { parseSpec } from './spec.js';
+import { describeSpec, parseSpec } from './spec.js';
 import { choosePlugin, type StagingContext, stagePlugin } from './staging.js';
 import { removeEmpty } from './store.js';
 
@@ -76,8 +76,9 @@ async function updatePlugin(
   const places = { dataDir: config.dataDir, fallBack: false };
   const chosen = await choosePlugin(await parseSpec(spec, '/'), places, context);
   if (chosen.locked.name !== name) {
-    throw new RapidoError('PLUGIN', `${spec} is ${chosen.locked.name} now, and no longer ${name}.`, {
-      hint: `If that is right: rapido plugins uninstall ${name}, then install ${spec}`,
+    const it = describeSpec(spec);
+    throw new RapidoError('PLUGIN', `${it} is ${chosen.locked.name} now, and no longer ${name}.`, {
+      hint: `If that is right: rapido plugins uninstall ${name}, then install ${it}`,
     });
   }
   if (before && isSame(before, chosen.locked) && existsSync(plugin.root)) {

@@ -297,3 +297,15 @@ it('a plugin whose code never ends loading keeps nobody from replacing it', asyn
   const newer = pack(home, cutPackage('@acme/a', 'a', { version: '2.0.0' }));
   expect((await plugins(home, ['install', '--yes', newer])).stdout).toContain('Updated @acme/a from 1.0.0 to 2.0.0.');
 });
+
+it('the password of an address is not shown in the list', async () => {
+  const home = temporaryDirectory();
+  const entry = { name: '@acme/a', root: 'plugins/a', from: 'archive', spec: 'https://me:secret@example.org/x.tgz' };
+  mkdirSync(data(home), { recursive: true });
+  writeFileSync(join(data(home), 'plugins.json'), JSON.stringify({ schema: 1, plugins: [entry] }));
+  for (const args of [[], ['--json']]) {
+    const { stdout } = await plugins(home, args);
+    expect(stdout).toContain('https://example.org/x.tgz');
+    expect(stdout).not.toContain('secret');
+  }
+});

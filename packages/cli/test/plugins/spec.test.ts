@@ -95,7 +95,15 @@ describe('nothing is installed by', () => {
 
 it('a password in an address is not shown', () => {
   expect(describeSpec('https://me:secret@example.org/x.tgz')).toBe('https://example.org/x.tgz');
+  expect(describeSpec('https://me:se@cret@example.org/x.tgz')).toBe('https://example.org/x.tgz');
   expect(describeSpec('git+https://token@example.org/x.git#v1')).toBe('git+https://example.org/x.git#v1');
   expect(describeSpec('git+ssh://git@example.org/x.git')).toBe('git+ssh://git@example.org/x.git');
   expect(describeSpec('@acme/x@1')).toBe('@acme/x@1');
+});
+
+it('a path that looks like a repository is told to be a path where there is something', async () => {
+  const cwd = temporaryDirectory();
+  mkdirSync(join(cwd, 'dist'));
+  writeFileSync(join(cwd, 'dist/x.tgz'), '');
+  await expect(parseSpec('dist/x.tgz', cwd)).rejects.toMatchObject({ hint: 'By its path: ./dist/x.tgz' });
 });
