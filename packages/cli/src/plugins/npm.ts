@@ -82,12 +82,12 @@ export async function lockPackage(spec: string, run: NpmRun, context: NpmContext
   });
 }
 
-/** Fetches what `lockPackage` has noted. Throws a RapidoError where something that the package needs would come by git, and so be run. */
+/** Fetches what `lockPackage` has noted. Throws a RapidoError where something that the package needs does not come from a registry. */
 export async function fetchLocked(locked: LockedPackage, run: NpmRun, context: NpmContext): Promise<void> {
   const { directory } = run;
   const isOfGit = locked.resolved?.startsWith('git+') === true;
   if (isOfGit) await replaceByArchive(locked, run, context);
-  await refuseGit(directory, locked.name);
+  await refuseOthers(directory, locked.name);
   await npm(['install', '--package-lock-only=false', '--prefer-offline'], run, context);
   if (isOfGit) await noteOrigin(directory, locked);
 }
@@ -112,19 +112,19 @@ async function noteOrigin(directory: string, { name, resolved }: LockedPackage):
   await writeFile(file, `${JSON.stringify(lock, null, 2)}\n`);
 }
 
-async function refuseGit(directory: string, name: string): Promise<void> {
+/** What a plugin needs comes from a registry: npm runs scripts of what comes by git, and links to directories of the user's. */
+async function refuseOthers(directory: string, name: string): Promise<void> {
   const { packages = {} } = JSON.parse(await textOf(join(directory, 'package-lock.json')));
-  const found = Object.entries<{ resolved?: unknown }>(packages).find(([, { resolved }]) =>
-    /^git[+:]/.test(String(resolved)),
-  );
-  if (found === undefined) return;
-  throw new RapidoError(
-    'PLUGIN',
-    `${name} needs ${found[0].replace(/.*node_modules\//, '')} by git: npm would run its scripts.`,
-    {
+  const needed = Object.entries<{ resolved?: unknown }>(packages).filter(([path]) => path !== `node_modules/${name}`);
+  for (const [path, { resolved }] of needed) {
+    if (resolved === undefined || /^https?:/.test(String(resolved))) continue;
+    const what = path.replace(/.*node_modules\//, '');
+    const isGit = /^git[+:]/.test(String(resolved));
+    const how = isGit ? 'by git: npm would run its scripts' : `from this machine: ${resolved}`;
+    throw new RapidoError('PLUGIN', `${name} needs ${what} ${how}.`, {
       hint: 'Report it to its authors: what a plugin needs has to come from a registry.',
-    },
-  );
+    });
+  }
 }
 
 /** The package `name` of an npm project; undefined where nothing has noted what it is. */

@@ -309,3 +309,18 @@ it('the password of an address is not shown in the list', async () => {
     expect(stdout).not.toContain('secret');
   }
 });
+
+it("a plugin that needs a directory or an archive of the user's is refused", async () => {
+  const home = temporaryDirectory();
+  mkdirSync(join(home, 'mine'));
+  writeFileSync(join(home, 'mine/package.json'), '{ "name": "mine", "version": "1.0.0" }');
+  for (const where of [join(home, 'mine'), pack(home, cutPackage('mine', 'x'))]) {
+    const dependencies = { mine: `file:${where}` };
+    const refused = await plugins(home, [
+      ...['install', '--yes', pack(home, cutPackage('@acme/a', 'a', { fields: { dependencies } }))],
+    ]);
+    expect(refused.stderr).toMatch(/Error: @acme\/a needs .*mine.* from this machine: /);
+    expect(refused.status).toBe(128);
+    expect(existsSync(data(home))).toBe(false);
+  }
+});
