@@ -58,6 +58,22 @@ describe.each([
 });
 
 describe('rapido create cut', () => {
+  it('writes no line that its formatter would break, whatever the name', async () => {
+    const home = temporaryDirectory();
+    const biome = fileURLToPath(new URL('../../../../node_modules/.bin/biome', import.meta.url));
+    for (const name of ['a', '1', `a${'1'.repeat(38)}`, '1'.repeat(39), '1-'.repeat(19).concat('1')]) {
+      for (const flags of [[], ['--javascript']]) {
+        const directory = join(home, `${name}${flags.length}`);
+        const { status } = await rapido(['create', 'cut', name, '--scope', 'acme', '-d', directory, ...flags], {
+          home,
+        });
+        expect(status).toBe(0);
+        execFileSync(biome, ['check'], { cwd: directory, stdio: 'pipe' });
+      }
+    }
+    expect(() => newNames('a'.repeat(40), 'acme')).toThrow('A cut cannot be called');
+  });
+
   it('takes an empty directory, also one that is a repository already or the working directory', async () => {
     const home = temporaryDirectory();
     execFileSync('git', ['init', '--quiet', join(home, 'mine')]);
