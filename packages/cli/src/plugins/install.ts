@@ -84,8 +84,12 @@ export async function installPlugins(
   }
 }
 
-/** Lists staged plugins, each in the place of any of its name, whose copy is removed. */
-export async function putInPlace(config: Interfaces.Config, staged: readonly StagedPlugin[]): Promise<Installation[]> {
+/** Lists staged plugins, each in the place of any of its name, whose copy is removed; with `update`, only where there is one still. */
+export async function putInPlace(
+  config: Interfaces.Config,
+  staged: readonly StagedPlugin[],
+  { update = false }: { readonly update?: boolean } = {},
+): Promise<Installation[]> {
   interruption().throwIfAborted();
   const before = new Map<string, Installation['before']>();
   const entries: InstalledPlugin[] = [];
@@ -95,6 +99,7 @@ export async function putInPlace(config: Interfaces.Config, staged: readonly Sta
       for (const { stage, spec, locked } of staged) {
         const { name, version } = locked;
         const old = plugins.find((plugin) => plugin.name === name);
+        if (update && old === undefined) throw uninstalledMeanwhile(name);
         if (old) before.set(name, await versionOf(old));
         const copy = await settleStage(stage, config.dataDir, name, version);
         const entry = { name, root: join(copy, 'node_modules', name), from: spec.from, spec: spec.spec };
@@ -124,6 +129,12 @@ export async function putInPlace(config: Interfaces.Config, staged: readonly Sta
 async function versionOf({ from, root }: InstalledPlugin): Promise<NonNullable<Installation['before']>> {
   const pjson = await readPackage(root).catch(() => undefined);
   return { ...(pjson === undefined ? {} : { version: pjson.version }), from, root };
+}
+
+function uninstalledMeanwhile(name: string): RapidoError {
+  return new RapidoError('HOST', `${name} has been uninstalled meanwhile.`, {
+    hint: `To have it again: rapido plugins install ${name}`,
+  });
 }
 
 function requireSomebody(specs: readonly PluginSpec[]): void {

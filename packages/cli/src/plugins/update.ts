@@ -85,7 +85,7 @@ async function updatePlugin(
     const { deprecated } = chosen.locked;
     return { name, state: 'current', ...known, ...(deprecated === undefined ? {} : { deprecated }) };
   }
-  const [installation] = await putInPlace(config, [await stagePlugin(config, chosen, context)]);
+  const [installation] = await putInPlace(config, [await stagePlugin(config, chosen, context)], { update: true });
   return { name, state: 'updated', version: chosen.locked.version, ...(installation ? { installation } : {}) };
 }
 

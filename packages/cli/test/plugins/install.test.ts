@@ -1,9 +1,12 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import { type CliResult, rapido, temporaryDirectory } from '../helpers/cli.js';
 import { cutPackage, pack } from '../helpers/registry.js';
+
+const BIN = fileURLToPath(new URL('../../bin/run.js', import.meta.url));
 
 /** Nothing listens there: what needs no registry asks none. */
 const NO_REGISTRY = { npm_config_registry: 'http://127.0.0.1:9' };
@@ -323,4 +326,20 @@ it("a plugin that needs a directory or an archive of the user's is refused", asy
     expect(refused.status).toBe(128);
     expect(existsSync(data(home))).toBe(false);
   }
+});
+
+it('what is uninstalled while it is updated does not come back', async () => {
+  const home = temporaryDirectory();
+  const archive = pack(home, cutPackage('@acme/a', 'a'));
+  await plugins(home, ['install', '--yes', archive]);
+  writeFileSync(archive, readFileSync(pack(home, cutPackage('@acme/a', 'a', { version: '2.0.0' }))));
+  const bin = join(home, 'bin');
+  mkdirSync(bin);
+  const npm = execFileSync('which', ['npm'], { encoding: 'utf8' }).trim();
+  const uninstall = `'${process.execPath}' '${BIN}' plugins uninstall a >/dev/null 2>&1`;
+  writeFileSync(join(bin, 'npm'), `#!/bin/sh\n${uninstall}\nexec '${npm}' "$@"\n`, { mode: 0o755 });
+  const updated = await plugins(home, ['update'], { PATH: `${bin}:${process.env['PATH']}` });
+  expect(updated.stderr).toContain('Error: @acme/a has been uninstalled meanwhile.');
+  expect(updated.status).toBe(128);
+  expect(existsSync(data(home))).toBe(false);
 });
