@@ -1,7 +1,7 @@
 import type { Command, Interfaces } from '@oclif/core';
 import type { CutPlugin } from '@rapido/core';
 import type { CutData } from '@rapido/kit';
-import { isObject, isText, isWords } from './check/shapes.js';
+import { isObject, isText, isWords, SETTING_TYPES } from './check/shapes.js';
 
 /** A cut as a plugin's manifest describes it: known without loading the plugin's code. */
 export interface KnownCut {
@@ -59,15 +59,38 @@ export function knownCut(config: Interfaces.Config, command: Command.Loadable): 
 export function isCutData(data: unknown): data is CutData {
   if (!isObject(data)) return false;
   const { name, summary, aliases = [], settings = {}, kernel = {}, vm = {}, needs = [], deprecated = '' } = data;
+  const { suite = {} } = data;
   return (
     [name, summary, deprecated].every((text) => typeof text === 'string') &&
     isWords(aliases) &&
     isObject(settings) &&
-    Object.values(settings).every((setting) => isObject(setting) && isText(setting['type'])) &&
+    Object.values(settings).every(isSetting) &&
     isObject(kernel) &&
-    [kernel['load'], kernel['include'], kernel['config']].every((words) => words === undefined || isWords(words)) &&
+    areWords(kernel['load'], kernel['include'], kernel['config']) &&
     isObject(vm) &&
-    Array.isArray(needs) &&
-    needs.every((need) => isObject(need) && isText(need['cut']))
+    areWords(vm['append'], vm['devices'], vm['virtiofs']) &&
+    areObjects(vm['disks'] ?? []) &&
+    areObjects(needs) &&
+    needs.every((need) => isText(need['cut'])) &&
+    isObject(suite)
   );
+}
+
+/** All settings there are stand side by side wherever one is looked for: one that is odd would be everybody's trouble. */
+function isSetting(value: unknown): boolean {
+  if (!isObject(value)) return false;
+  const { type, summary, default: standard = '', options } = value;
+  return (
+    SETTING_TYPES.some((known) => known === type) &&
+    [summary, standard].every((text) => typeof text === 'string') &&
+    areWords(options)
+  );
+}
+
+function areWords(...lists: readonly unknown[]): boolean {
+  return lists.every((list) => list === undefined || isWords(list));
+}
+
+function areObjects(value: unknown): value is readonly Readonly<Record<string, unknown>>[] {
+  return Array.isArray(value) && value.every(isObject);
 }

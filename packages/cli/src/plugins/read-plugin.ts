@@ -27,9 +27,16 @@ interface Package extends PluginPackage {
  */
 export async function readPlugin(entry: InstalledPlugin, { version, runCode }: Reading): Promise<Plugin> {
   const pjson = await readPackage(entry);
+  const problemOf = async () => (pjson.rapido === undefined ? undefined : incompatibility(pjson, version));
   const manifest = await readManifest(entry, pjson);
-  if (manifest !== undefined) return pluginOf(entry, pjson, manifest);
-  const problem = pjson.rapido === undefined ? undefined : await incompatibility(pjson, version);
+  if (manifest !== undefined) {
+    try {
+      return pluginOf(entry, pjson, manifest);
+    } catch (error) {
+      throw (await problemOf()) ?? error; // a manifest for another Rapido may be of another shape
+    }
+  }
+  const problem = await problemOf();
   if (problem) throw problem;
   if (runCode === undefined) return pluginOf(entry, pjson, { version: pjson.version, commands: {} });
   const load = () => withinLoadLimit(loadCode(entry, { ignoreManifest: true }));
@@ -107,11 +114,19 @@ function typeOf({ from }: InstalledPlugin): string {
 /** A manifest can say anything; what is read of every command at every start has to be what it is expected to be. */
 function checked(id: string, command: Command.Cached): Command.Cached {
   if (isObject(command)) {
-    const { aliases = [], hiddenAliases = [], flags = {}, args = {}, cut } = command as Record<string, unknown>;
+    const {
+      aliases = [],
+      hiddenAliases = [],
+      flags = {},
+      args = {},
+      cut,
+      ...texts
+    } = command as Record<string, unknown>;
     const isRight =
       command.id === id &&
+      [texts['summary'], texts['description']].every((text) => text === undefined || typeof text === 'string') &&
       [aliases, hiddenAliases].every(isWords) &&
-      [flags, args].every(isObject) &&
+      [flags, args].every((parts) => isObject(parts) && Object.values(parts).every(isObject)) &&
       (cut === undefined || isCutData(cut));
     if (isRight) return { ...command, aliases, hiddenAliases, flags, args } as Command.Cached;
   }

@@ -148,6 +148,13 @@ describe('a hostile plugin', () => {
   it.each([
     ['settings', { settings: { KEY: null } }],
     ['settings without a type', { settings: { KEY: { summary: 'x' } } }],
+    ['settings of no type', { settings: { KEY: { type: 'colour', summary: 'x' } } }],
+    ['settings without a summary', { settings: { KEY: { type: 'string', summary: 7 } } }],
+    ['defaults', { settings: { KEY: { type: 'string', summary: 'x', default: 9 } } }],
+    ['options', { settings: { KEY: { type: 'enum', summary: 'x', options: 'abc' } } }],
+    ['disks', { vm: { disks: [null] } }],
+    ['kernel parameters', { vm: { append: 'quiet' } }],
+    ['a suite', { suite: null }],
     ['modules', { kernel: { load: 'xfs' } }],
     ['needs', { needs: [null] }],
     ['a virtual machine', { vm: 7 }],
@@ -157,6 +164,32 @@ describe('a hostile plugin', () => {
     installPlugins(home, { name: '@acme/odd', code: '', manifest: cutManifest({ odd: data }) });
     const { status, stderr } = await rapido(['config'], { home });
     expect(stderr).toBe(leftOut('@acme/odd', 'Its manifest describes the command "cut:odd" wrongly.'));
+    expect(status).toBe(0);
+  });
+
+  it.each([
+    ['summary', { summary: 7 }],
+    ['flags', { flags: { loud: null } }],
+  ])('whose manifest describes the %s of a command wrongly is left out', async (_, more) => {
+    const home = temporaryDirectory();
+    installPlugins(home, {
+      ...{ name: '@acme/odd', code: '' },
+      manifest: { version: '1.0.0', commands: { hello: { id: 'hello', aliases: [], flags: {}, args: {}, ...more } } },
+    });
+    const help = await rapido(['--help'], { home });
+    expect(help).toMatchObject({
+      stderr: leftOut('@acme/odd', 'Its manifest describes the command "hello" wrongly.'),
+      status: 0,
+    });
+    expect((await rapido(['__complete', 'fish', '--', ''], { home })).stdout).toContain('doctor');
+  });
+
+  it('that is for another Rapido is said to be, though its manifest is of a shape that this one does not know', async () => {
+    const home = temporaryDirectory();
+    const manifest = cutManifest({ odd: { settings: { KEY: { type: 'colour', summary: 'x' } } } });
+    installPlugins(home, { name: '@acme/odd', code: '', rapido: { api: 1, cli: '>=99' }, manifest });
+    const { status, stderr } = await rapido(['config'], { home });
+    expect(stderr).toMatch(/^Warning: The plugin @acme\/odd is left out: The plugin .* needs Rapido >=99; .*\n$/);
     expect(status).toBe(0);
   });
 

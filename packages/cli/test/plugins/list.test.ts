@@ -4,7 +4,10 @@ import { cutManifest, installPlugins } from '../helpers/plugins.js';
 
 function homeWithPlugins(): string {
   const home = temporaryDirectory();
-  const one = cutManifest({ same: { vm: { memory: '1G' }, settings: { KEY: { type: 'string' } } }, own: {} });
+  const one = cutManifest({
+    same: { vm: { memory: '1G' }, settings: { KEY: { type: 'string', summary: 'Key' } } },
+    own: {},
+  });
   const two = cutManifest({ same: {}, 'simple-example': {}, old: { deprecated: 'Use own.' } });
   installPlugins(home, { name: '@acme/one', code: '', manifest: one }, { name: '@acme/two', code: '', manifest: two });
   return home;

@@ -1,8 +1,6 @@
 import { CORE_SETTINGS, checkValue, RESERVED_NAMES } from '@rapido/core';
 import type { Setting } from '@rapido/kit';
-import { isObject, isText, isWords } from './shapes.js';
-
-const TYPES: readonly Setting['type'][] = ['string', 'path', 'int', 'size', 'bool', 'enum', 'words'];
+import { isObject, isText, isWords, SETTING_TYPES } from './shapes.js';
 
 /** What is wrong with the settings that a cut describes, each in a sentence. */
 export async function settingsFaults(settings: unknown): Promise<string[]> {
@@ -26,7 +24,9 @@ async function settingFaults(name: string, setting: Readonly<Record<string, unkn
   const { type, summary, options } = setting;
   const core = (CORE_SETTINGS as Readonly<Record<string, Setting>>)[name];
   return [
-    ...(TYPES.includes(type as Setting['type']) ? [] : [`The setting ${name} has no type of ${TYPES.join(', ')}.`]),
+    ...(SETTING_TYPES.includes(type as Setting['type'])
+      ? []
+      : [`The setting ${name} has no type of ${SETTING_TYPES.join(', ')}.`]),
     ...(isText(summary) ? [] : [`The setting ${name} has no summary.`]),
     ...(type !== 'enum' || (isWords(options) && options.length > 0)
       ? []

@@ -1,4 +1,7 @@
 // What values that anybody may have written are.
+import type { Setting } from '@rapido/kit';
+
+export const SETTING_TYPES: readonly Setting['type'][] = ['string', 'path', 'int', 'size', 'bool', 'enum', 'words'];
 
 export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
