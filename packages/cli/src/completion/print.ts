@@ -20,7 +20,7 @@ export function bashLines({ candidates, prefix = '', mode = 'words' }: Completio
 }
 
 function quoted(text: string, quote: BashLine['quote']): string {
-  if (quote === "'") return text;
+  if (quote === "'") return text.replaceAll("'", "'\\''");
   if (quote === '"') return text.replace(/[$`"\\]/g, '\\$&');
   return text.replace(/[^\w@%+=:,./-]/gu, '\\$&');
 }

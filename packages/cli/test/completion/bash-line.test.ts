@@ -35,6 +35,7 @@ describe('the line of bash', () => {
       bashLines({ candidates: [{ value }, { value: 'other' }], prefix }, readBashLine(line, BREAKS)).slice(1);
     expect(reply('rapido cut my', 'my $cut.js')).toEqual(['my\\ \\$cut.js']);
     expect(reply("rapido cut 'my", 'my $cut.js')).toEqual(['my $cut.js']);
+    expect(reply("rapido cut 'my", "my'$(cut).js")).toEqual(["my'\\''$(cut).js"]);
     expect(reply('rapido cut "my', 'my $cut.js')).toEqual(['my \\$cut.js']);
     expect(reply('rapido --set KEY=o', 'on', 'KEY=')).toEqual(['on', 'other']);
     expect(reply('rapido cut a', 'a\nb')).toEqual([]);
