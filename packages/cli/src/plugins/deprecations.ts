@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { isSystemError } from '@rapido/core/errors';
 import { cacheDirectory, userVariables } from '../process/surroundings.js';
@@ -41,6 +41,9 @@ async function readTold(file: string): Promise<Told> {
   }
 }
 
+/** What keeps the user's cache from being written. */
+const NOT_WRITTEN = 'EACCES EPERM EROFS ENOSPC EDQUOT ENOTDIR ENOENT EISDIR EEXIST ELOOP'.split(' ');
+
 async function writeTold(file: string, told: Told): Promise<void> {
   const aside = `${file}.${process.pid}`;
   try {
@@ -48,7 +51,7 @@ async function writeTold(file: string, told: Told): Promise<void> {
     await writeFile(aside, JSON.stringify(told), { mode: 0o600 });
     await rename(aside, file);
   } catch (error) {
-    if (!isSystemError(error, 'EACCES', 'EPERM', 'EROFS', 'ENOSPC', 'EDQUOT', 'ENOTDIR', 'ENOENT', 'EISDIR'))
-      throw error;
+    if (!isSystemError(error, ...NOT_WRITTEN)) throw error;
+    await rm(aside, { force: true }).catch(() => {});
   }
 }

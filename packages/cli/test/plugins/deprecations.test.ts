@@ -1,5 +1,5 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { apiDeprecation, incompatibility } from '../../src/plugins/compatibility.js';
 import { rapido, temporaryDirectory } from '../helpers/cli.js';
@@ -48,6 +48,25 @@ describe('a deprecated cut', () => {
     const { stderr } = await rapido(['cut', 'old-cut', '-k', './none'], options);
     expect(stderr).toContain(ADVICE);
     expect(stderr).not.toContain('ERR_RAPIDO_BUG');
+  });
+
+  it.each([
+    ['a file', (path: string) => writeFileSync(path, '')],
+    ['a link to itself', (path: string) => symlinkSync('rapido', path)],
+  ])('is told where the cache is %s', async (_, make) => {
+    const home = homeWithOldCut();
+    mkdirSync(join(home, '.cache'));
+    make(join(home, '.cache/rapido'));
+    const { stderr } = await cut(home);
+    expect(stderr).toContain(ADVICE);
+    expect(stderr).not.toContain('ERR_RAPIDO_BUG');
+  });
+
+  it('leaves nothing behind where it cannot be remembered', async () => {
+    const home = homeWithOldCut();
+    mkdirSync(told(home), { recursive: true });
+    expect((await cut(home)).stderr).toContain(ADVICE);
+    expect(readdirSync(dirname(told(home))).filter((name) => name.startsWith('told.'))).toEqual(['told.json']);
   });
 });
 
