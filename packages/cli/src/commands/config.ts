@@ -12,6 +12,7 @@ import { RapidoCommand } from '../command.js';
 import { settingFlags } from '../flags/setting-flags.js';
 import { alignColumns } from '../text/columns.js';
 import { nearest } from '../text/nearest.js';
+import { printable } from '../text/printable.js';
 import { openSession, settingsOfCuts } from '../verbs/session.js';
 
 export default class ConfigCommand extends RapidoCommand {
@@ -116,5 +117,5 @@ export function formatSettings({ projectFile, userFile, settings }: ConfigView, 
     ...lines.flatMap((line, i) =>
       all ? ['', `# ${settings[i]?.summary || 'Of an installed plugin.'}`, line] : [line],
     ),
-  ];
+  ].map(printable);
 }

@@ -15,12 +15,16 @@ export function formatError(
   { message, hint, code, stack }: Failure,
   style: Readonly<Record<'red' | 'dim' | 'bold', (text: string) => string>>,
 ): string {
-  // What a plugin, npm or a file says may be in it.
-  const under = (text: string) => text.split('\n').map(printable).join('\n       ');
+  const under = (text: string) => plain(text).join('\n       ');
   return [
     `${style.red('Error:')} ${style.bold(under(message))}`,
     ...(hint === undefined ? [] : [`Hint:  ${under(hint)}`]),
     ...(code === undefined ? [] : [style.dim(`Code:  ${code}`)]),
-    ...(stack === undefined ? [] : ['', ...stack.split('\n').map(printable)]),
+    ...(stack === undefined ? [] : ['', ...plain(stack)]),
   ].join('\n');
+}
+
+/** What went wrong may quote anybody: a plugin, a program, a file. */
+function plain(text: string): string[] {
+  return text.split('\n').map(printable);
 }

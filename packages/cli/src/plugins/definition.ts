@@ -42,11 +42,11 @@ async function tellDeprecations(config: Interfaces.Config, { data, plugin }: Kno
   const { pjson, type } = config.plugins.get(plugin.name) ?? {};
   const texts = [
     type === 'core' ? undefined : apiDeprecation(pjson as PluginPackage, config.version),
-    data.deprecated === undefined ? undefined : printable(`The cut ${data.name} is deprecated: ${data.deprecated}`),
+    data.deprecated === undefined ? undefined : `The cut ${data.name} is deprecated: ${data.deprecated}`,
   ].filter((text) => text !== undefined);
   if (texts.length === 0) return;
   const { tellOnceADay } = await import('./deprecations.js');
-  for (const text of texts) await tellOnceADay(text);
+  for (const text of texts) await tellOnceADay(printable(text));
 }
 
 /** Throws where the plugin of a cut is made for another Rapido. */

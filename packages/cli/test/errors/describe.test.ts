@@ -23,6 +23,16 @@ describe('describeError', () => {
     );
   });
 
+  it('has no orders to the terminal, whoever it quotes', () => {
+    const failure = {
+      ...{ exitCode: 128, message: 'The plugin\x1b[2J 1\u009b2J failed:\n  no', hint: 'Remove\x1b]0;x\x07 it.' },
+      stack: 'Error: \x1b[31mno\n    at x',
+    };
+    expect(formatError(failure, plain)).toBe(
+      'Error: The plugin 1 2J failed:\n         no\nHint:  Remove it.\n\nError: no\n    at x',
+    );
+  });
+
   it('knows a RapidoError of another copy of core', () => {
     const other = Object.assign(new Error('other copy'), { code: 'ERR_RAPIDO_HOST', exitCode: 128 });
     Object.defineProperty(other, Symbol.for('rapido.error'), { value: true });

@@ -208,6 +208,22 @@ describe('a hostile plugin', () => {
     expect((await rapido(['list', '--json'], { home })).stderr).toBe('');
   });
 
+  it('whose settings and version have orders to the terminal gives it none', async () => {
+    const home = temporaryDirectory();
+    const manifest = {
+      ...cutManifest({ odd: { settings: { 'K\x1b[2J': { type: 'string', summary: 'a\x1b[2J\nb' } } } }),
+    };
+    const version = '1.0.0\x1b[2J';
+    installPlugins(home, {
+      ...{ name: '@acme/odd', code: '', version, rapido: { api: 7 } },
+      manifest: { ...manifest, version },
+    });
+    for (const args of [['config', '--all'], ['cut', 'odd'], ['list', '--long'], ['help', 'cut', 'odd'], ['plugins']]) {
+      const { stdout, stderr } = await rapido(args, { home });
+      expect(stdout + stderr).not.toContain('\x1b');
+    }
+  });
+
   it('cannot keep the user from removing it', async () => {
     const home = temporaryDirectory();
     const broken = {
