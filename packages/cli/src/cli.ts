@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { Config, run, settings } from '@oclif/core';
 import { describeError } from './errors/describe.js';
 import { reportError } from './errors/report.js';
+import { endedError } from './plugins/blame.js';
 import { loadBundledPlugins } from './plugins/bundled.js';
 import { cutArguments } from './plugins/cut-arguments.js';
 import { addInstalledPlugins } from './plugins/load.js';
@@ -23,7 +24,9 @@ export async function runCli(argv: readonly string[]): Promise<number> {
   if (json || argv[0] === '__complete') silenceWarnings(); // somebody is typing
   takeOverWarnings();
   let config: Config | undefined;
+  let over = false;
   const fail = async (error: unknown): Promise<number> => {
+    over = true;
     await closeReporters();
     // `cut NAME` is answered here, whoever has the cut: what fails there is the plugin's only where it is said to be.
     const plugin = config && !cutArguments(config, argv) ? commandOf(config, argv)?.plugin : undefined;
@@ -32,6 +35,13 @@ export async function runCli(argv: readonly string[]): Promise<number> {
     return failure.exitCode;
   };
   process.on('uncaughtException', async (error) => process.exit(await fail(error)));
+  process.on('exit', (code) => {
+    if (over || code >= 128) return;
+    // A plugin's `process.exit(0)` would pass for a test that has passed.
+    const failure = describeError(endedError(), {});
+    reportError(failure, { json });
+    process.exitCode = failure.exitCode;
+  });
   process.on('beforeExit', async () => process.exit(await fail(new Error(NEVER_ENDS))));
   try {
     config = await loadConfig(argv);
@@ -40,6 +50,7 @@ export async function runCli(argv: readonly string[]): Promise<number> {
     await (cut ? config.runCommand('cut', [...cut]) : run([...argv], config));
     await closeReporters();
     await setImmediate(); // an error of what was written last is told by now
+    over = true;
     return Number(process.exitCode ?? 0);
   } catch (error) {
     return await fail(error);

@@ -2,9 +2,12 @@ import type { Interfaces } from '@oclif/core';
 import type { CutPlugin } from '@rapido/core';
 import { RapidoError } from '@rapido/core/errors';
 import type { CutData, CutDefinition } from '@rapido/kit';
+import { firstLine } from '../text/first-line.js';
 import { printable } from '../text/printable.js';
+import { blame, blaming } from './blame.js';
 import { apiDeprecation, incompatibility, type PluginPackage } from './compatibility.js';
 import { findCut, type KnownCut } from './cuts.js';
+import { withinLoadLimit } from './load-limit.js';
 import { unknownCut } from './unknown-cut.js';
 
 /** A cut with what loads its functions, and the plugin that it comes from. */
@@ -59,12 +62,17 @@ export async function checkCompatible(config: Interfaces.Config, { plugin }: Kno
 async function loadDefinition({ data, plugin, command }: KnownCut): Promise<CutDefinition> {
   let loaded: unknown;
   try {
-    loaded = await command.load();
+    loaded = await blaming(plugin.name, () => withinLoadLimit(command.load()));
+    blame(plugin.name); // for what its functions do
   } catch (error) {
-    throw new RapidoError('PLUGIN', `The plugin ${plugin.name} ${plugin.version} cannot be loaded: ${String(error)}`, {
-      hint: `Report it to its authors. To do without it: rapido plugins uninstall ${plugin.name}`,
-      cause: error,
-    });
+    throw new RapidoError(
+      'PLUGIN',
+      `The plugin ${plugin.name} ${plugin.version} cannot be loaded: ${firstLine(error)}`,
+      {
+        hint: `Report it to its authors. To do without it: rapido plugins uninstall ${plugin.name}`,
+        cause: error,
+      },
+    );
   }
   const definition = (loaded as { cut?: Partial<CutDefinition> }).cut;
   if (typeof definition?.manifest === 'function') return definition as CutDefinition;

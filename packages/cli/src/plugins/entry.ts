@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { RapidoError } from '@rapido/core/errors';
+import { firstLine } from '../text/first-line.js';
+import { blaming } from './blame.js';
 import { isObject, isText } from './check/shapes.js';
 import { withinLoadLimit } from './load-limit.js';
 import { type PackageJson, readPackage, requireEntry } from './package.js';
@@ -41,10 +43,9 @@ export async function loadCommands(
 
 async function loadEntry({ name }: PackageJson, file: string, target: string): Promise<Exported> {
   try {
-    return await withinLoadLimit(import(pathToFileURL(file).href));
+    return await blaming(name, () => withinLoadLimit(import(pathToFileURL(file).href)));
   } catch (error) {
-    const [what] = (error instanceof Error ? error.message : String(error)).split('\n', 1);
-    throw new RapidoError('PLUGIN', `${target} of ${name} cannot be loaded: ${what}`, {
+    throw new RapidoError('PLUGIN', `${target} of ${name} cannot be loaded: ${firstLine(error)}`, {
       hint: 'What is below is for its authors.',
       cause: error,
     });

@@ -1,6 +1,8 @@
 import type { Config, Plugin } from '@oclif/core';
 import { warn } from '../process/warnings.js';
+import { firstLine } from '../text/first-line.js';
 import { printable } from '../text/printable.js';
+import { blaming } from './blame.js';
 import { incompatibility, type PluginPackage } from './compatibility.js';
 import { type InstalledPlugin, readInstalled } from './installed.js';
 import { type Reading, readPlugin } from './read-plugin.js';
@@ -18,7 +20,7 @@ export async function addInstalledPlugins(
   { repair = false }: { readonly repair?: boolean } = {},
 ): Promise<boolean> {
   const installed = await installedOrWarn(config.dataDir, repair);
-  const runCode = repair ? undefined : oneByOne();
+  const runCode: Reading['runCode'] = repair ? undefined : ({ name }, load) => blaming(name, load);
   const readings = await Promise.allSettled(
     installed.map((entry) => readPlugin(entry, { version: config.version, runCode })),
   );
@@ -39,37 +41,9 @@ async function installedOrWarn(dataDir: string, silent: boolean): Promise<readon
   }
 }
 
-/** Code of one plugin at a time: when it ends the process, it is clear whose it was. */
-function oneByOne(): NonNullable<Reading['runCode']> {
-  let last: Promise<unknown> = Promise.resolve();
-  return (entry, load) => {
-    const next = last.then(() => watched(entry, load));
-    last = next.catch(() => {});
-    return next;
-  };
-}
-
-async function watched<T>(entry: InstalledPlugin, load: () => Promise<T>): Promise<T> {
-  const onExit = () => {
-    warn(leftOut(entry, 'It ends rapido while it is loaded'));
-    process.exitCode = 128;
-  };
-  process.once('exit', onExit);
-  try {
-    return await load();
-  } finally {
-    process.off('exit', onExit);
-  }
-}
-
 function leftOut({ name }: InstalledPlugin, why: string): string {
   const end = /[.!?]$/.test(why) ? '' : '.';
   return printable(`The plugin ${name} is left out: ${why}${end} To remove it: rapido plugins uninstall ${name}`);
-}
-
-function firstLine(error: unknown): string {
-  const text = error instanceof Error ? error.message : String(error);
-  return text.split(/[\r\n]/, 1)[0] ?? '';
 }
 
 /**

@@ -2,6 +2,8 @@ import { access, readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { isSystemError, RapidoError } from '@rapido/core/errors';
 import type { CutData } from '@rapido/kit';
+import { firstLine } from '../text/first-line.js';
+import { blaming } from './blame.js';
 import { incompatibility, type PluginPackage } from './compatibility.js';
 import { withinLoadLimit } from './load-limit.js';
 
@@ -89,19 +91,13 @@ export async function cutsOf(root: string, { name, version }: PluginPackage, fro
   const { Plugin } = await import('@oclif/core');
   const plugin = new Plugin({ name, root, type: 'user', ignoreManifest: fromCode, errorOnManifestCreate: true });
   try {
-    await withinLoadLimit(plugin.load());
+    await blaming(name, () => withinLoadLimit(plugin.load()));
   } catch (error) {
     throw new RapidoError('PLUGIN', `The plugin ${name} ${version} cannot be loaded: ${firstLine(error)}`, {
       hint: 'Report it to its authors.',
     });
   }
   return plugin.commands.flatMap((command) => (isNamed(command['cut']) ? [command['cut']] : []));
-}
-
-/** The first line of what an error says. */
-function firstLine(error: unknown): string {
-  const text = error instanceof Error ? error.message : String(error);
-  return text.split('\n')[0] ?? '';
 }
 
 async function readText(file: string): Promise<string> {

@@ -123,9 +123,66 @@ describe('a hostile plugin', () => {
   it('that ends the process while it is loaded is named', async () => {
     const home = temporaryDirectory();
     installPlugins(home, { name: '@acme/exits', code: 'process.exit(0);' });
-    const { status, stderr } = await rapido(['list'], { home });
-    expect(stderr).toBe(leftOut('@acme/exits', 'It ends rapido while it is loaded.'));
+    for (const args of [['list'], ['plugins']]) {
+      const { status, stderr } = await rapido(args, { home });
+      expect(stderr).toContain('The code of the plugin @acme/exits has ended rapido before it was done.');
+      expect(stderr).toContain('rapido plugins uninstall @acme/exits');
+      expect(status).toBe(128);
+    }
+    const { status, stdout } = await rapido(['list', '--json'], { home });
+    expect(JSON.parse(stdout)).toMatchObject({ error: { code: 'ERR_RAPIDO_PLUGIN', exitCode: 128 } });
     expect(status).toBe(128);
+  });
+
+  it.each([
+    ['its module', { code: 'process.exit(0);' }],
+    ['its manifest', { code: cutModule('exits', { manifest: 'process.exit(0);' }) }],
+    [
+      'a timer',
+      { code: `${cutModule('exits', { manifest: 'return new Promise(() => {});' })}setTimeout(process.exit, 1, 0);` },
+    ],
+  ])('that ends the process in %s has cut nothing, and passed nothing', async (_, { code }) => {
+    const home = temporaryDirectory();
+    installPlugins(home, { name: '@acme/exits', code, manifest: cutManifest({ exits: {} }) });
+    const { status, stderr } = await rapido(['run', 'exits', '--dry-run'], { home });
+    expect(stderr).toContain('The code of the plugin @acme/exits has ended rapido before it was done.');
+    expect(status).toBe(128);
+  });
+
+  it('that ends the process is neither linked nor described', async () => {
+    const home = temporaryDirectory();
+    installPlugins(home, { name: '@acme/exits', code: 'process.exit(0);' });
+    const root = join(home, '.local/share/rapido/node_modules/@acme/exits');
+    for (const verb of ['link', 'manifest']) {
+      expect(await rapido(['plugins', verb, root], { home })).toMatchObject({ status: 128 });
+    }
+  });
+
+  it('that prints while it is loaded spoils no result', async () => {
+    const home = temporaryDirectory();
+    installPlugins(home, { name: '@acme/prints', code: `console.log('Hello');${cutModule('prints')}` });
+    const { stdout, stderr } = await rapido(['list', '--json'], { home });
+    expect(JSON.stringify(JSON.parse(stdout))).toContain('"prints"');
+    expect(stderr).toBe('Hello\n');
+    expect(JSON.parse((await rapido(['plugins', '--json'], { home })).stdout)).toMatchObject([{ cuts: ['prints'] }]);
+    const dryRun = await rapido(['cut', 'prints', '--dry-run', '--json'], { home });
+    expect(JSON.parse(dryRun.stdout)).toMatchObject({ cut: 'prints' });
+    expect((await rapido(['__complete', 'fish', '--', 'run', ''], { home })).stdout).toMatch(/^words\t\n/);
+  });
+
+  it.each([
+    ['nothing with a name', 'Object.create(null)', 'it does not say why'],
+    ['what cannot be read', '{ toString() { throw 1; } }', 'it does not say why'],
+    ['an error without a text', 'Object.assign(new Error(), { message: 42 })', '42'],
+    ['empty lines', "new Error('\\n\\nwhy')", 'why'],
+  ])('that throws %s costs a line', async (_, thrown, why) => {
+    const home = temporaryDirectory();
+    installPlugins(home, { name: '@acme/throws', code: `throw ${thrown};` }, good);
+    const { status, stdout, stderr } = await rapido(['list'], { home });
+    expect(stdout).toContain('good-cut');
+    expect(stderr).toBe(leftOut('@acme/throws', `${why}.`));
+    expect(status).toBe(0);
+    expect(await rapido(['plugins'], { home })).toMatchObject({ status: 0, stderr: '' });
   });
 
   it('that says another name than its own, or another plugin’s, does not get it', async () => {
