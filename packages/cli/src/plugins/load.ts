@@ -1,4 +1,4 @@
-import type { Config, Plugin } from '@oclif/core';
+import type { Command, Config, Interfaces, Plugin } from '@oclif/core';
 import { warn } from '../process/warnings.js';
 import { firstLine } from '../text/first-line.js';
 import { printable } from '../text/printable.js';
@@ -24,12 +24,32 @@ export async function addInstalledPlugins(
   const readings = await Promise.allSettled(
     installed.map((entry) => readPlugin(entry, { version: config.version, runCode })),
   );
+  const bundled = [...config.plugins.values()];
   for (const [index, reading] of readings.entries()) {
-    if (reading.status === 'rejected') {
-      if (!repair) warn(leftOut(installed[index] as InstalledPlugin, firstLine(reading.reason)));
-    } else if (await replaces(reading.value, config)) config.plugins.set(reading.value.name, reading.value);
+    const problem = reading.status === 'rejected' ? firstLine(reading.reason) : intrusion(reading.value, bundled);
+    if (problem !== undefined && !repair) warn(leftOut(installed[index] as InstalledPlugin, problem));
+    if (problem !== undefined || reading.status === 'rejected') continue;
+    if (await replaces(reading.value, config)) config.plugins.set(reading.value.name, reading.value);
   }
   return installed.length > 0;
+}
+
+/** A command `run:x` would be taken for the command `run` with its first argument; cuts alone are commands below one. */
+function intrusion({ name, commands }: Plugin, bundled: readonly Interfaces.Plugin[]): string | undefined {
+  const others = bundled.filter((plugin) => plugin.name !== name);
+  const taken = new Set(others.flatMap((plugin) => plugin.commands.flatMap(idsOf)).filter((id) => id !== 'cut'));
+  const isBelow = (id: string) => {
+    const words = id.split(':');
+    return words.some((_, length) => taken.has(words.slice(0, length).join(':')));
+  };
+  const found = commands.flatMap(idsOf).find(isBelow);
+  return found === undefined
+    ? undefined
+    : `Its command "${found.replaceAll(':', ' ')}" would be taken for Rapido's own`;
+}
+
+function idsOf({ id, aliases, hiddenAliases }: Command.Loadable): string[] {
+  return [id, ...aliases, ...hiddenAliases];
 }
 
 async function installedOrWarn(dataDir: string, silent: boolean): Promise<readonly InstalledPlugin[]> {

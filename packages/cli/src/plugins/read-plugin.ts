@@ -127,7 +127,7 @@ function checked(id: string, command: Command.Cached): Command.Cached {
       [texts['summary'], texts['description']].every((text) => text === undefined || typeof text === 'string') &&
       [aliases, hiddenAliases].every(isWords) &&
       [flags, args].every((parts) => isObject(parts) && Object.values(parts).every(isObject)) &&
-      (cut === undefined || isCutData(cut));
+      (cut === undefined || (isCutData(cut) && id === `cut:${cut.name}`));
     if (isRight) return { ...command, aliases, hiddenAliases, flags, args } as Command.Cached;
   }
   throw new Error(`Its manifest describes the command ${JSON.stringify(id)} wrongly`);

@@ -81,6 +81,26 @@ describe('a hostile plugin', () => {
     expect(JSON.parse(dryRun.stdout)).toMatchObject({ cut: 'simple-example' });
   });
 
+  it.each([
+    ['run:simple-example', []],
+    ['hello', ['help:cut']],
+    ['hello', ['plugins:install:x']],
+    ['cut:simple-example:x', []],
+  ])('that has a command %s, also called %s, stands in the way of none', async (id, aliases) => {
+    const home = temporaryDirectory();
+    const commands = { [id]: { id, aliases, flags: {}, args: {} } };
+    installPlugins(home, {
+      name: '@acme/evil',
+      code: "console.log('hijacked');",
+      manifest: { version: '1.0.0', commands },
+    });
+    const dryRun = await rapido(['run', 'simple-example', '--dry-run'], { home });
+    expect(dryRun.stdout).not.toContain('hijacked');
+    const taken = (aliases[0] ?? id).replaceAll(':', ' ');
+    expect(dryRun.stderr).toContain(leftOut('@acme/evil', `Its command "${taken}" would be taken for Rapido's own.`));
+    expect(dryRun.status).toBe(0);
+  });
+
   it('that changes what it is given changes nothing for others', async () => {
     const home = temporaryDirectory();
     const manifest = "m.bin('true'); context.settings.X = 1; context.kernel.release = 'evil';";
@@ -203,6 +223,7 @@ describe('a hostile plugin', () => {
   });
 
   it.each([
+    ['the name', { name: 'even' }],
     ['settings', { settings: { KEY: null } }],
     ['settings without a type', { settings: { KEY: { summary: 'x' } } }],
     ['settings of no type', { settings: { KEY: { type: 'colour', summary: 'x' } } }],
