@@ -16,11 +16,18 @@ export function onceTyped(mode: 'files' | 'dirs', current: string): 'words' | 'f
   return current === '' ? 'words' : mode;
 }
 
+/** Each name and alias with the cut that it means. */
 export function cutNames(config: Interfaces.Config): Candidate[] {
-  return knownCuts(config).flatMap(({ data: { name, summary, aliases = [] } }) => [
-    { value: name, description: summary },
-    ...aliases.map((alias) => ({ value: alias, description: `${name}: ${summary}` })),
-  ]);
+  return knownCuts(config).flatMap(({ data: { name, summary, aliases = [] }, plugin }) => {
+    const own = aliases.filter((alias) => {
+      const used = findCut(config, alias);
+      return used?.data.name === name && used.plugin.name === plugin.name;
+    });
+    return [
+      { value: name, description: summary },
+      ...own.map((alias) => ({ value: alias, description: `${name}: ${summary}` })),
+    ];
+  });
 }
 
 /** Files here that are cuts by their names, once there is something to tell them by. */

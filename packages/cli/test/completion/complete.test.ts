@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { registerVm } from '../../../core/src/run/running.js';
 import { rapido, temporaryDirectory } from '../helpers/cli.js';
-import { cutModule, installPlugins } from '../helpers/plugins.js';
+import { cutManifest, cutModule, installPlugins } from '../helpers/plugins.js';
 
 /** What fish is told: the first line, and the candidates. */
 async function complete(words: readonly string[], { home = temporaryDirectory(), env = {} } = {}) {
@@ -48,6 +48,20 @@ describe('completion', () => {
     expect(await complete(['cut', 'long-name', ''], { home })).toMatchObject({ values: [] });
     const listed = await complete(['list', 'simple-example', ''], { home });
     expect(listed.values).toEqual(expect.arrayContaining(['long-name', 'short', 'simple-example', 'fstests-xfs']));
+  });
+
+  it('has a name that several cuts have once, for the cut that it means', async () => {
+    const home = temporaryDirectory();
+    const cut = (aliases: readonly string[]) => ({ aliases });
+    installPlugins(
+      home,
+      { name: '@acme/one', code: '', manifest: cutManifest({ one: cut(['simple-example', 'both']) }) },
+      { name: '@acme/two', code: '', manifest: cutManifest({ two: cut(['both', 'one']) }) },
+    );
+    const { values, text } = await complete(['run', ''], { home });
+    expect([...values].sort()).toEqual(['both', 'one', 'simple-example', 'simple-network', 'two']);
+    expect(text).toMatch(/^simple-example\tA shell/m);
+    expect(text).toMatch(/^both\tone/m);
   });
 
   it('has the flags of the command but those that stand there already, unless they may be repeated', async () => {
