@@ -78,7 +78,7 @@ export async function stagePlugin(
     await fetchLocked(locked, { directory: stage, wanted: describeSpec(spec.spec), offline, onLine }, context);
     await rm(join(stage, ARCHIVE), { force: true });
     const entry = { name, root: join(stage, 'node_modules', name), from: spec.from };
-    return { ...chosen, ...(await examine(config, entry, context.host)) };
+    return { ...chosen, ...(await examine(config, entry, version, context.host)) };
   });
 }
 
@@ -119,10 +119,12 @@ async function lockOrFallBack(
 async function examine(
   config: Interfaces.Config,
   entry: InstalledPlugin,
+  chosen: string,
   host: Host,
 ): Promise<Pick<StagedPlugin, 'pjson' | 'cuts'>> {
   const { name, root } = entry;
   const pjson = await readPackage(root, name);
+  await requireVersion(pjson, chosen);
   await requirePlugin(pjson, config.version);
   await requireEntry(
     root,
@@ -134,6 +136,16 @@ async function examine(
   const { version } = config;
   const { commands } = await describedBy(pjson, () => readPlugin(entry, { version, runCode: undefined }));
   return { pjson, cuts: commands.flatMap((command) => (isCutData(command['cut']) ? [command['cut']] : [])) };
+}
+
+/** What a registry, or a question, has called it is what it has to be. */
+async function requireVersion({ name, version }: PackageJson, chosen: string): Promise<void> {
+  const { clean } = await import('semver');
+  const [is, expected] = [version, chosen].map((one) => clean(one, { loose: true }) ?? one);
+  if (is === expected) return;
+  throw new RapidoError('PLUGIN', `What came as ${name} ${chosen} calls itself ${version}: it is not installed.`, {
+    hint: 'Report it to its authors.',
+  });
 }
 
 /** What its package says of a plugin, read by `work`; a RapidoError where it says nothing that makes sense. */

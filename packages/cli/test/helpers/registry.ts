@@ -18,7 +18,7 @@ export interface FakePackage {
 export interface FakeRegistry {
   readonly address: string;
   /** The newest that was published is the latest. */
-  publish(archive: string, more?: { readonly deprecated?: string }): void;
+  publish(archive: string, more?: { readonly deprecated?: string; readonly version?: string }): void;
   /** Paths that were asked for, in order. */
   readonly requests: readonly string[];
   stop(): Promise<void>;
@@ -81,7 +81,7 @@ export async function startRegistry(): Promise<FakeRegistry> {
     stop,
     publish(archive, more = {}) {
       const json = execFileSync('tar', ['-xzOf', archive, 'package/package.json'], { encoding: 'utf8' });
-      const { name, version, ...fields } = JSON.parse(json) as Pick<FakePackage, 'name'> & { version: string };
+      const { name, version, ...fields } = { ...JSON.parse(json), ...more } as FakePackage & { version: string };
       const path = `${name}/-/${version}.tgz`;
       const found = packages.get(name) ?? { versions: {}, latest: version };
       found.versions[version] = { name, version, ...fields, ...more, dist: { tarball: `${address}/${path}` } };

@@ -85,6 +85,15 @@ it('what the registry does not have is told, with what may be meant', async () =
   expect(existsSync(data(home))).toBe(false);
 });
 
+it('what calls itself another version than the registry calls it is not installed', async () => {
+  const { home, registry, plugins } = await user();
+  registry.publish(fake(home, '1.0.0'), { version: '7.0.0' });
+  const { stderr, status } = await plugins('install', 'fake');
+  expect(stderr).toContain('What came as @rapido/cut-fake 7.0.0 calls itself 1.0.0: it is not installed.');
+  expect(status).toBe(128);
+  expect(existsSync(data(home))).toBe(false);
+});
+
 it('a registry that is down leaves what is there, and what npm has fetched earlier can be had again', async () => {
   const { home, registry, plugins } = await user();
   registry.publish(fake(home, '1.0.0'));
