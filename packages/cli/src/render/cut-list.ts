@@ -5,12 +5,14 @@ import type { Page } from './page.js';
 
 /** Columns before what is said of a cut under a label. */
 const LABEL = 16;
+/** Longer names push nobody else's summary aside. */
+const LONG_NAME = 40;
 /** Longer lines are hard to read. */
 const WIDE = 100;
 
 /** For people: under each plugin its cuts, a line for each; all that is known of them where `long` is set. */
 export function formatCutList(cuts: readonly CutListing[], page: Page, { long }: { readonly long: boolean }): string[] {
-  const width = Math.max(0, ...cuts.map((cut) => namesOf(cut).length));
+  const width = Math.max(0, ...cuts.map((cut) => namesOf(cut).length).filter((length) => length <= LONG_NAME));
   const plugins = [true, false].flatMap((installed) => [
     ...new Set(cuts.filter((cut) => cut.installed === installed).map(({ plugin }) => plugin)),
   ]);

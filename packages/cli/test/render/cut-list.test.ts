@@ -34,6 +34,12 @@ it('has a line for each cut, those that are not installed last, none wider than 
   ]);
 });
 
+it('has room for the summaries of others, however long a name is', () => {
+  const long = { ...here, name: 'x'.repeat(300) };
+  const lines = formatCutList([long, other], page, { long: false });
+  expect(lines.at(-1)).toBe('  nfs  An NFS server, as described in a summary that is long');
+});
+
 it('says all that is known of a cut, in lines of the page', () => {
   expect(formatCutList([here, other], page, { long: true })).toEqual([
     '@acme/samba 1.2.3',
