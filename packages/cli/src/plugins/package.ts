@@ -104,7 +104,7 @@ async function readText(file: string): Promise<string> {
   try {
     return await readFile(file, 'utf8');
   } catch (error) {
-    if (!isSystemError(error, 'ENOENT', 'ENOTDIR', 'EACCES', 'EISDIR')) throw error;
+    if (!isSystemError(error, 'ENOENT', 'ENOTDIR', 'EACCES', 'EISDIR', 'ELOOP')) throw error;
     const what = isSystemError(error, 'ENOENT', 'ENOTDIR') ? `There is no ${file}.` : `Cannot read ${file}.`;
     throw new RapidoError('USAGE', what, { hint: 'A plugin is a package; to begin one: rapido create cut NAME' });
   }

@@ -1,4 +1,4 @@
-import { rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { rapido, temporaryDirectory } from '../helpers/cli.js';
@@ -332,6 +332,17 @@ describe('a hostile plugin', () => {
     expect(stderr).toMatch(/^Warning: The plugin @acme\/cut-off is left out: .*oclif\.manifest\.json is not JSON\. /m);
     expect(stderr).toMatch(/^Warning: The plugin @acme\/other is left out: .*oclif\.manifest\.json is no manifest\. /m);
     expect(stderr.split('\n')).toHaveLength(4);
+    expect(status).toBe(0);
+  });
+
+  it('whose directory is a link to itself is listed with what is wrong', async () => {
+    const home = temporaryDirectory();
+    installPlugins(home, { name: '@acme/loop', code: '' });
+    const root = join(home, '.local/share/rapido/node_modules/@acme/loop');
+    rmSync(root, { recursive: true });
+    symlinkSync('loop', root);
+    const { status, stdout } = await rapido(['plugins'], { home });
+    expect(stdout).toContain(`cannot be used: Cannot read ${join(root, 'package.json')}.`);
     expect(status).toBe(0);
   });
 
