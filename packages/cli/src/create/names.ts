@@ -18,6 +18,9 @@ export interface NewNames {
 /** More, and a line of the templates would be too long for the formatter of the package. */
 const MOST_LETTERS = 39;
 
+/** npm takes 214 letters for the whole name of a package. */
+const LONGEST_SCOPE = 150;
+
 /**
  * What `word` asks for: `hello`, for which the package gets a scope, or the name of a package, `@acme/cut-hello` or `@acme/hello`.
  * Throws USAGE for a name that no cut or no package can have.
@@ -44,7 +47,7 @@ export function newNames(word: string, scope: string): NewNames {
 /** A scope with its @; throws USAGE for what npm would not take. */
 function checkScope(scope: string): string {
   const name = scope.replace(/^@/, '');
-  if (/^[a-z0-9][a-z0-9._-]*$/.test(name)) return `@${name}`;
+  if (/^[a-z0-9][a-z0-9._-]*$/.test(name) && name.length <= LONGEST_SCOPE) return `@${name}`;
   throw new RapidoError('USAGE', `"${scope}" is no scope of packages.`, {
     hint: 'It is your name on the registry, or that of your organisation, in small letters: --scope acme',
   });

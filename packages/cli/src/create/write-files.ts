@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { isSystemError, onHost, RapidoError } from '@rapido/core';
@@ -37,7 +38,7 @@ async function isEmptyDirectory(directory: string): Promise<boolean> {
     if (names.length === 0) return true;
   } catch (error) {
     if (isSystemError(error, 'ENOENT')) return false;
-    throw error;
+    if (!isSystemError(error, 'ENOTDIR') || !existsSync(directory)) throw error;
   }
   throw new RapidoError('USAGE', `${directory} is there already, and not an empty directory.`, {
     hint: 'To have the package elsewhere: --directory DIR',

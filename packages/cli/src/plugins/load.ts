@@ -68,12 +68,12 @@ function leftOut({ name }: InstalledPlugin, why: string): string {
 
 /**
  * A linked or newer cut plugin takes the place of the bundled one, if it is made for this Rapido; nothing takes that of
- * the CLI and its machinery.
+ * the CLI.
  */
 async function replaces(plugin: Plugin, config: Config): Promise<boolean> {
   const bundled = config.plugins.get(plugin.name);
   if (bundled === undefined) return true;
-  if (bundled.isRoot || bundled.name.startsWith('@oclif/')) return false;
+  if (bundled.isRoot) return false;
   if (await incompatibility(plugin.pjson as PluginPackage, config.version)) return false;
   if (plugin.type === 'link') return true;
   const { gt, valid } = await import('semver');

@@ -97,6 +97,9 @@ describe('rapido create cut', () => {
     expect(refused.stderr).toContain('is there already, and not an empty directory');
     expect(refused.status).toBe(129);
     expect(readdirSync(join(cwd, 'cut-hello'))).toEqual(['src']);
+    const onFile = await rapido([...create, '-d', 'file'], { home, cwd });
+    expect(onFile.stderr).toContain('is there already, and not an empty directory');
+    expect(onFile.status).toBe(129);
     const blocked = await rapido([...create, '-d', 'file/x'], { home, cwd });
     expect(blocked.stderr).toContain(`Cannot write ${join(cwd, 'file/x')}: ENOTDIR`);
     expect(blocked.status).toBe(128);
@@ -136,6 +139,7 @@ describe('newNames', () => {
   });
 
   it('refuses a scope that npm would', () => {
+    expect(() => newNames('hello', 'x'.repeat(200))).toThrow('is no scope');
     expect(() => newNames('hello', 'Jörg')).toThrow('"Jörg" is no scope');
   });
 });

@@ -1,3 +1,4 @@
+import { isAbsolute } from 'node:path';
 import type { Context, Fragment, Manifest, Problem, VmNeeds } from '@rapido/kit';
 import { Fault } from './fault.js';
 import { fileMode, guestPath, hostPath, moduleSource, programSource, type SourceBase, scriptPath } from './paths.js';
@@ -120,6 +121,7 @@ function useFragment(fragment: Fragment, options: BuilderOptions, outer: Gathere
   const unknown = Object.keys(fragment.settings ?? {}).filter((name) => !options.settings.includes(name));
   if (unknown.length > 0)
     throw new Fault(`a fragment needs settings that the cut does not declare: ${unknown.join(', ')}`);
+  if (!isAbsolute(text(fragment.root))) throw new Fault(`a fragment's root is not absolute: ${fragment.root}`);
   const inner: Gathered = { ...outer, items: [] };
   outer.items.push(inner.items);
   const done = fragment.manifest(createBuilder({ ...options, root: fragment.root }, inner), options.context);

@@ -132,6 +132,11 @@ describe('a fragment', () => {
     expect(entries.map((entry) => 'source' in entry && entry.source)).toEqual(['/lib/outer/x', '/lib/later/later']);
   });
 
+  it('must say from where its sources start', async () => {
+    const fragment: Fragment = { root: '..', manifest: (m) => m.file('/x', 'x') };
+    await expect(build({ manifest: (m) => m.use(fragment) })).rejects.toThrow('root is not absolute: ..');
+  });
+
   it('must find its settings in the cut', async () => {
     const fragment: Fragment = { root: '/', settings: { SIZE: { type: 'int', summary: '' } }, manifest() {} };
     const manifest = (m: Manifest) => m.use(fragment);
