@@ -27,14 +27,14 @@ const COMMON = {
 const BY_LANGUAGE = {
   typescript: {
     'package.json': 'typescript/npm-package.json',
-    'src/cuts/__NAME__.ts': 'typescript/cut.ts',
-    'src/index.ts': 'typescript/index.ts',
+    'src/cuts/__NAME__.ts': 'cut.ts',
+    'src/index.ts': 'index.ts',
     'tsconfig.json': 'typescript/tsconfig.json',
   },
   javascript: {
     'package.json': 'javascript/npm-package.json',
-    'src/cuts/__NAME__.js': 'javascript/cut.js',
-    'src/index.js': 'javascript/index.js',
+    'src/cuts/__NAME__.js': 'cut.ts',
+    'src/index.js': 'index.ts',
   },
 };
 
@@ -46,10 +46,15 @@ export async function fillTemplate(
 ): Promise<ReadonlyMap<string, string>> {
   const values = valuesOf(details);
   const files = Object.entries({ ...COMMON, ...BY_LANGUAGE[language] }).map(async ([path, source]) => {
-    const text = await readFile(join(directory, source), 'utf8');
+    const text = `${headOf(path)}${await readFile(join(directory, source), 'utf8')}`;
     return [fill(path, values), fill(text, path.endsWith('.json') ? inJson(values) : values)] as const;
   });
   return new Map(await Promise.all(files));
+}
+
+/** The code of a cut says no types: JavaScript is the same, and editors check it all the same. */
+function headOf(path: string): string {
+  return /^src\/.*\.js$/.test(path) ? '// @ts-check\n' : '';
 }
 
 function valuesOf({ names, author, year, version }: Details): Readonly<Record<string, string>> {
