@@ -76,7 +76,7 @@ test('a new one, published as its author would', async () => {
   expect(await succeed(here, 'run', 'mine', '-x', 'true')).toContain('Hello from Linux');
 });
 
-test('with npm and the registry out of reach, all that is there works', async () => {
+test('with the registry out of reach, all that is there works', async () => {
   await registry.stop();
   await succeed(here, 'list');
   await expectCut(here, 'tiny');

@@ -45,7 +45,7 @@ function needs({ kernel = {}, vm = {}, needs: others, service }: CutData): Row[]
     ['devices', words(vm.devices)],
     ['virtiofs', words(vm.virtiofs)],
     ...list(others).map(({ cut, as, package: from }): Row => ['beside it', otherText(cut, as, from)]),
-    ['as a service', service ? 'its VM runs until every other VM of the run has ended' : ''],
+    ['as a service', service ? 'others may use it once its autorun has ended' : ''],
   ];
   return rows.filter(([, text]) => text !== '');
 }

@@ -1,5 +1,6 @@
 import { type ErrorCode, RapidoError } from '@rapido/core/errors';
 import { CUT_API } from '@rapido/kit';
+import { isObject } from './check/shapes.js';
 
 /** What of a plugin's package.json says which Rapido it is made for: `"rapido": { "api": 1, "cli": ">=1.2" }`. */
 export interface PluginPackage {
@@ -31,7 +32,7 @@ export async function incompatibility(
   { newest, oldest }: ApiSupport = SUPPORT,
 ): Promise<RapidoError | undefined> {
   const who = `The plugin ${plugin.name} ${plugin.version}`;
-  const { api, cli } = isRecord(plugin.rapido) ? plugin.rapido : {};
+  const { api, cli } = isObject(plugin.rapido) ? plugin.rapido : {};
   if (typeof api !== 'number' || !Number.isInteger(api)) {
     return new RapidoError(CODE, `${who} does not say which Rapido it is made for.`, {
       hint: `Its author adds "rapido": { "api": ${CUT_API} } to its package.json.`,
@@ -57,7 +58,7 @@ export function apiDeprecation(
   cliVersion: string,
   { current }: ApiSupport = SUPPORT,
 ): string | undefined {
-  const { api } = isRecord(rapido) ? rapido : {};
+  const { api } = isObject(rapido) ? rapido : {};
   if (typeof api !== 'number' || api >= current) return undefined;
   return `The plugin ${name} ${version} is made for cut API ${api}, which runs in Rapido ${cliVersion}, but not for long. ${updatePlugin({ name })}`;
 }
@@ -81,8 +82,4 @@ async function rangeProblem(plugin: PluginPackage, cli: unknown, version: string
 
 function updatePlugin({ name }: Pick<PluginPackage, 'name'>): string {
   return `Update the plugin: rapido plugins update ${name}`;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null;
 }
