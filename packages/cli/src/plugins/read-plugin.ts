@@ -3,10 +3,11 @@ import { join } from 'node:path';
 import { type Command, type Interfaces, Plugin } from '@oclif/core';
 import { isSystemError } from '@rapido/core/errors';
 import { isObject, isText, isWords } from './check/shapes.js';
-import { incompatibility, type PluginPackage } from './compatibility.js';
+import { incompatibility } from './compatibility.js';
 import { isCutData } from './cuts.js';
 import type { InstalledPlugin } from './installed.js';
 import { withinLoadLimit } from './load-limit.js';
+import { type PackageJson, readPackage } from './package.js';
 
 export interface Reading {
   /** Of the CLI. */
@@ -15,8 +16,7 @@ export interface Reading {
   readonly runCode: ((entry: InstalledPlugin, load: () => Promise<Plugin>) => Promise<Plugin>) | undefined;
 }
 
-interface Package extends PluginPackage {
-  readonly type?: unknown;
+interface Package extends PackageJson {
   readonly oclif: Readonly<Record<string, unknown>>;
 }
 
@@ -26,7 +26,7 @@ interface Package extends PluginPackage {
  * Throws an Error that says what is wrong with it.
  */
 export async function readPlugin(entry: InstalledPlugin, { version, runCode }: Reading): Promise<Plugin> {
-  const pjson = await readPackage(entry);
+  const pjson = await packageOf(entry);
   const problemOf = async () => (pjson.rapido === undefined ? undefined : incompatibility(pjson, version));
   const manifest = await readManifest(entry, pjson);
   if (manifest !== undefined) {
@@ -45,17 +45,14 @@ export async function readPlugin(entry: InstalledPlugin, { version, runCode }: R
 
 /** Whether a plugin has a manifest that describes it as it is now; without one, its code has to be loaded. */
 export async function hasManifest(entry: InstalledPlugin): Promise<boolean> {
-  return (await readManifest(entry, await readPackage(entry))) !== undefined;
+  return (await readManifest(entry, await packageOf(entry))) !== undefined;
 }
 
-async function readPackage({ name, root }: InstalledPlugin): Promise<Package> {
-  const file = join(root, 'package.json');
-  const pjson = await readJson(file);
-  if (pjson === undefined) throw new Error(`There is no ${file}`);
-  if (!isObject(pjson) || !isText(pjson['version'])) throw new Error(`${file} is not that of a package`);
-  if (pjson['name'] !== name) throw new Error(`The package in ${root} is ${JSON.stringify(pjson['name'])} now`);
-  const { topics: _, ...oclif } = isObject(pjson['oclif']) ? pjson['oclif'] : {};
-  return { ...pjson, name, version: pjson['version'], oclif };
+async function packageOf({ name, root }: InstalledPlugin): Promise<Package> {
+  const pjson = await readPackage(root);
+  if (pjson.name !== name) throw new Error(`The package in ${root} is ${JSON.stringify(pjson.name)} now`);
+  const { topics: _, ...oclif } = isObject(pjson.oclif) ? pjson.oclif : {};
+  return { ...pjson, oclif };
 }
 
 /** Undefined where there is none that describes the plugin as it is now. */
