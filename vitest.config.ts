@@ -3,6 +3,7 @@ import { defineConfig } from 'vitest/config';
 
 const source = (path: string) => fileURLToPath(new URL(`./packages/${path}`, import.meta.url));
 const alias = {
+  '@rapido/ceph': source('ceph/src/index.ts'),
   '@rapido/kit': source('kit/src/index.ts'),
   '@rapido/core/errors': source('core/src/errors.ts'),
   '@rapido/core': source('core/src/index.ts'),

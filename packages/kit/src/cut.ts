@@ -38,6 +38,11 @@ export interface DiskNeed {
   readonly bus?: 'virtio' | 'nvme' | 'scsi';
   /** The guest cannot write to it. */
   readonly readOnly?: true;
+  /**
+   * What it is instead of a throw-away file: the properties of QEMU's `-blockdev`, as `{ driver: 'rbd', pool: 'rbd', image: 'a' }`. Told to
+   * each VM as it starts, and in no image; no secret may be in it.
+   */
+  readonly blockdev?: Readonly<Record<string, unknown>>;
 }
 
 /**
@@ -92,6 +97,8 @@ export interface CutData<S extends Settings = Settings> {
   readonly service?: true;
   /** The test suite that the cut brings. */
   readonly suite?: Suite;
+  /** Its `preflight` can make the image on a server that the cut uses: `--create-image` is accepted. */
+  readonly createsImage?: true;
   /** Regular expressions of kernel reports that the cut provokes: they do not count. Of a title, or a line of the report. */
   readonly allowSplats?: readonly string[];
   /** Set when users should go on to something else: what, in a sentence. They are told once a day. */
@@ -132,6 +139,14 @@ export interface Context<S extends Settings = Settings> {
   };
 }
 
+/** What a cut's `preflight` is told. */
+export interface PreflightContext<S extends Settings = Settings> extends Context<S> {
+  /** The user has said `--create-image`: what the cut keeps its data in on a server may be made where it is not there. */
+  readonly createImage: boolean;
+  /** Tells the user something that is no problem, in a line. */
+  note(text: string): void;
+}
+
 /**
  * Trouble that a plugin foresees. It is data: given to `m.problem`, returned by `preflight`, or thrown to stop there.
  * Whatever else is thrown is reported as a bug of the plugin, by its name.
@@ -156,7 +171,7 @@ export interface CutDefinition<S extends Settings = Settings> extends CutData<S>
    * Asks what only servers can tell, before every boot, also of an image that was cut long ago. Resolves with the
    * problems it finds, or with none. `context.signal` aborts after 30 seconds, which counts as a bug of the plugin.
    */
-  preflight?(context: Context<S>): Promise<readonly Problem[]>;
+  preflight?(context: PreflightContext<S>): Promise<readonly Problem[]>;
 }
 
 /**

@@ -9,6 +9,7 @@ export type {
   Fragment,
   KernelNeeds,
   NeededCut,
+  PreflightContext,
   Problem,
   Suite,
   VmNeeds,
