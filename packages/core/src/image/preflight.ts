@@ -26,7 +26,10 @@ export async function preflightProblems(
     const aborted = new Promise<never>((_, reject) => {
       signal.addEventListener('abort', () => reject(signal.reason), { once: true });
     });
-    const found = await Promise.race([definition.preflight({ ...cutContext(run, signal), createImage: false, note: () => {} }), aborted]);
+    const found = await Promise.race([
+      definition.preflight({ ...cutContext(run, signal), createImage: false, note: () => {} }),
+      aborted,
+    ]);
     if (Array.isArray(found) && found.every(isProblem)) return found;
     throw fault(run, 'returned something else than a list of problems');
   } catch (error) {
