@@ -77,7 +77,7 @@ test('packages are built the same elsewhere, and released once their changes hav
   setVersions('99.0.0', 1);
   const mixed = await release(registry, '--no-git-checks');
   expect(mixed.stderr).toContain(
-    'Error: The packages are not of one version: @rapido/kit 99.0.0, @rapido/cut-simple 99.0.0-',
+    'Error: The packages are not of one version: @rapido/kit 99.0.0, @rapido/ceph 99.0.0-',
   );
   expect(mixed.status).toBe(1);
 });

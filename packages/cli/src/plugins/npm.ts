@@ -138,6 +138,15 @@ export async function lockedPackage(directory: string, name: string): Promise<Lo
   return undefined;
 }
 
+/** Versions of the packages that an npm project has noted besides `name`, by their paths in it. */
+export async function neededPackages(directory: string, name: string): Promise<ReadonlyMap<string, string>> {
+  const { packages = {} } = JSON.parse(await textOf(join(directory, 'package-lock.json')));
+  const needed = Object.entries<{ version?: unknown }>(packages).filter(
+    ([path]) => path !== '' && path !== `node_modules/${name}`,
+  );
+  return new Map(needed.map(([path, { version }]) => [path.replace(/^node_modules\//, ''), String(version)]));
+}
+
 /** Resolves with npm's log. */
 async function npm(args: readonly string[], run: NpmRun, context: NpmContext): Promise<string> {
   const { environment, signal, reaper } = context;

@@ -17,6 +17,10 @@ export interface PackageJson extends PluginPackage {
 
 /** Packages of this project that are no plugins, and what somebody who installs one may want. */
 const MACHINERY: ReadonlyMap<string, string> = new Map([
+  [
+    '@rapido/ceph',
+    'It is a library for authors of plugins, in whose packages it belongs: npm install @rapido/ceph. The cuts are in another one: rapido plugins install ceph',
+  ],
   ['@rapido/cli', 'To update Rapido itself: npm install --global @rapido/cli'],
   ['@rapido/core', 'It is the engine, and comes with Rapido.'],
   ['@rapido/kit', 'It is what plugins are written with: npm install @rapido/kit, in the package of your plugin.'],

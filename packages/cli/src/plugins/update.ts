@@ -8,7 +8,7 @@ import { surroundings } from '../process/surroundings.js';
 import { withReporter } from '../verbs/session.js';
 import { type Installation, putInPlace } from './install.js';
 import type { InstalledPlugin } from './installed.js';
-import { type LockedPackage, lockedPackage } from './npm.js';
+import { type LockedPackage, lockedPackage, neededPackages } from './npm.js';
 import { describeSpec, parseSpec } from './spec.js';
 import { choosePlugin, type StagingContext, stagePlugin } from './staging.js';
 import { removeEmpty } from './store.js';
@@ -23,6 +23,8 @@ export interface Update {
   readonly deprecated?: string;
   /** `updated`: with what. */
   readonly installation?: Installation;
+  /** `updated`: packages that it needs, and has in another version than before, as `@acme/lib 1.2.0`. */
+  readonly needs?: readonly string[];
   /** `failed`: why; what was installed is installed still. */
   readonly error?: Failure;
 }
@@ -81,12 +83,24 @@ async function updatePlugin(
       hint: `If that is right: rapido plugins uninstall ${name}, then install ${it}`,
     });
   }
-  if (before && isSame(before, chosen.locked) && existsSync(plugin.root)) {
+  const needs = await otherNeeds(plugin, chosen.stage);
+  if (before && isSame(before, chosen.locked) && needs.length === 0 && existsSync(plugin.root)) {
     const { deprecated } = chosen.locked;
     return { name, state: 'current', ...known, ...(deprecated === undefined ? {} : { deprecated }) };
   }
   const [installation] = await putInPlace(config, [await stagePlugin(config, chosen, context)], { update: true });
-  return { name, state: 'updated', version: chosen.locked.version, ...(installation ? { installation } : {}) };
+  return {
+    ...{ name, state: 'updated', version: chosen.locked.version },
+    ...(installation ? { installation } : {}),
+    ...(needs.length === 0 ? {} : { needs }),
+  };
+}
+
+/** What a plugin would be installed with now, where that is another version than it was: of a library that has been mended, say. */
+async function otherNeeds(plugin: InstalledPlugin, stage: string): Promise<string[]> {
+  const before = await neededPackages(projectOf(plugin), plugin.name);
+  const now = await neededPackages(stage, plugin.name);
+  return [...now].flatMap(([path, version]) => (before.get(path) === version ? [] : [`${path} ${version}`]));
 }
 
 /** The npm project that a plugin's copy is in. */

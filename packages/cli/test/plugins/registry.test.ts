@@ -58,6 +58,29 @@ it("this project's own is installed without a question, and updated by what was 
   expect(copies(home)).toEqual(['@rapido+cut-fake@1.1.0']);
 });
 
+it('what a plugin needs is updated too, within what it asks for, though the plugin itself is not new', async () => {
+  const { home, registry, plugins } = await user();
+  writeFileSync(join(home, '.npmrc'), `registry=${registry.address}\n`);
+  const library = (version: string) =>
+    registry.publish(pack(home, { name: '@acme/lib', version, files: { 'index.js': '' } }));
+  library('1.0.0');
+  registry.publish(fake(home, '1.0.0', { fields: { dependencies: { '@acme/lib': '^1.0.0' } } }));
+  await plugins('install', 'fake');
+  expect((await plugins('update')).stdout).toBe('@rapido/cut-fake 1.0.0 is up to date.\n');
+  library('1.0.1');
+  const updated = await plugins('update');
+  expect(updated.stdout).toBe(
+    'Installed @rapido/cut-fake 1.0.0 again.\nIts cuts: fake\nWhat it needs is of another version now: @acme/lib 1.0.1\n',
+  );
+  expect(updated.status).toBe(0);
+  expect(JSON.parse((await plugins('inspect', 'fake', '--json')).stdout).dependencies).toEqual({
+    '@acme/lib': '1.0.1',
+  });
+  expect(copies(home)).toHaveLength(1);
+  library('2.0.0');
+  expect((await plugins('update')).stdout).toBe('@rapido/cut-fake 1.0.0 is up to date.\n');
+});
+
 it("a name without a scope is never a stranger's", async () => {
   const { home, registry, plugins } = await user();
   writeFileSync(join(home, '.npmrc'), `registry=${registry.address}\n`);

@@ -12,7 +12,7 @@ import { printable } from '../../text/printable.js';
 export default class PluginsUpdate extends RapidoCommand {
   static override readonly summary = 'Update plugins: those that are named, or else all.';
   static override readonly description =
-    'Each gets the newest version that fits what was asked for when it was installed: samba the newest of all, samba@^1.2 the newest 1.x. A plugin that cannot be updated stays as it is, and the others are updated all the same.';
+    'Each gets the newest version that fits what was asked for when it was installed: samba the newest of all, samba@^1.2 the newest 1.x; so do the packages that it needs. A plugin that cannot be updated stays as it is, and the others are updated all the same.';
   static override readonly strict = false;
   static override readonly args = {
     plugin: Args.string({ description: 'Their names, whole or short; all, unless any is given.' }),
@@ -33,13 +33,14 @@ export default class PluginsUpdate extends RapidoCommand {
     return updates;
   }
 
-  async #tell({ name, state, version = '', deprecated, installation, error }: Update): Promise<void> {
+  async #tell({ name, state, version = '', deprecated, installation, needs = [], error }: Update): Promise<void> {
     if (state === 'current') this.log(`${name} ${version} is up to date.`);
     if (deprecated !== undefined) warn(`${name} ${version} is deprecated: ${printable(deprecated)}`);
     if (state === 'linked') this.log(`${name} is linked: what is in its directory counts.`);
     if (state === 'gone') this.log(`${name} ${version} stays: the archive that it was installed from is gone.`);
     if (installation) {
       for (const line of await describeInstallation(installation)) this.log(line);
+      if (needs.length > 0) this.log(`What it needs is of another version now: ${needs.map(printable).join(', ')}`);
       await warnAbout(this.config, installation);
     }
     if (error && !this.jsonEnabled()) {
