@@ -14,7 +14,7 @@ export { bootCut, type Vm } from './boot-cut.js';
 export { type FakeKernel, type FakeKernelOptions, type FakeModule, fakeKernel } from './fake-kernel.js';
 export { type CutManifest, manifestOf } from './manifest-of.js';
 export { type Cut, type OpenOptions, openCut, openCutFile, openPlugin, type Plugin } from './open.js';
-export { preflightOf } from './preflight-of.js';
+export { type PreflightOfOptions, preflightOf } from './preflight-of.js';
 export { type RunOptions, runCut } from './run-cut.js';
 export type { RunResult } from './run-result.js';
 export type { GivenSettings } from './settings.js';

@@ -16,12 +16,20 @@ import { type Asked, type AskOptions, ask, settle } from './ask.js';
 import type { Cut } from './open.js';
 import { sandbox } from './sandbox.js';
 
+/** What a cut's `preflight` is told besides. */
+export interface PreflightOfOptions extends AskOptions {
+  /** As with `--create-image`; false unless said. */
+  readonly createImage?: boolean | undefined;
+  /** Gets the cut's notes for the user. */
+  readonly onNote?: ((text: string) => void) | undefined;
+}
+
 /**
  * Everything for which `rapido run` would refuse this cut before it boots: settings (`usage`), what the machine lacks
  * (`host`), modules and configuration that the kernel lacks (`untestable`), and what the cut's own `preflight` says. Empty
  * where nothing is in its way. Rejects where the cut's code fails.
  */
-export async function preflightOf(cut: Cut, options: AskOptions = {}): Promise<readonly Problem[]> {
+export async function preflightOf(cut: Cut, options: PreflightOfOptions = {}): Promise<readonly Problem[]> {
   const found: Problem[] = [];
   const asked = await collect(found, () => settle(cut, options));
   if (asked === undefined) return found;
@@ -33,8 +41,9 @@ export async function preflightOf(cut: Cut, options: AskOptions = {}): Promise<r
     if (resolved !== undefined && resolved.missing.length > 0) found.push(problemOf(missingError(resolved.missing)));
     if (resolved !== undefined && options.kernel !== undefined) await collect(found, () => check(asked, resolved));
   }
-  const { signal } = new AbortController();
-  found.push(...((await collect(found, () => preflightProblems(asked, cut.definition, { signal }))) ?? []));
+  const { createImage = false, onNote = () => {} } = options;
+  const told = { signal: new AbortController().signal, createImage, onNote };
+  found.push(...((await collect(found, () => preflightProblems(asked, cut.definition, told))) ?? []));
   return found;
 }
 

@@ -46,6 +46,17 @@ it('knows that a network needs its driver', async () => {
   expect(await preflightOf(cut, { kernel: await fakeKernel({ modules: ['virtio_net', 'virtio_pci'] }) })).toEqual([]);
 });
 
+it('passes on what may be made, and what the cut notes', async () => {
+  const cut = await cutWith(`
+    createsImage: true,
+    async preflight({ createImage, note }) { note(createImage ? 'made' : 'seen'); return []; }`);
+  const notes: string[] = [];
+  const onNote = (text: string) => void notes.push(text);
+  await preflightOf(cut, { onNote });
+  expect(await preflightOf(cut, { createImage: true, onNote })).toEqual([]);
+  expect(notes).toEqual(['seen', 'made']);
+});
+
 it('rejects with the bug of a preflight', async () => {
   const cut = await cutWith('async preflight() { return 1; }');
   await expect(preflightOf(cut)).rejects.toMatchObject({ code: 'ERR_RAPIDO_PLUGIN' });

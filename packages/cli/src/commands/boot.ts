@@ -13,17 +13,17 @@ import {
   type Verdict,
 } from '@rapido/core';
 import { RapidoCommand } from '../command.js';
-import { bootFlags } from '../flags/boot-flags.js';
+import { type BootFlags, bootFlags } from '../flags/boot-flags.js';
 import { type SettingFlags, settingFlags } from '../flags/setting-flags.js';
 import { suiteFlags, testFlags } from '../flags/suite-flags.js';
-import { findCut } from '../plugins/cuts.js';
+import { findCut, type KnownCut } from '../plugins/cuts.js';
 import { chooseCut } from '../plugins/definition.js';
 import { surroundings } from '../process/surroundings.js';
 import { launchReasons } from '../render/launch-plan.js';
 import type { Reporter } from '../render/reporter.js';
 import { bootImage, checkBootFlags, planBoot } from '../verbs/boot.js';
 import { cutRun } from '../verbs/cut.js';
-import { preflight } from '../verbs/preflight.js';
+import { checkCreateImage, preflight } from '../verbs/preflight.js';
 import { reportEnd } from '../verbs/report-end.js';
 import { chooseKernel, openSession, readSettings, type Session, withReporter } from '../verbs/session.js';
 import { stepsOf } from '../verbs/steps.js';
@@ -58,6 +58,7 @@ export default class Boot extends RapidoCommand {
     checkBootFlags(flags, json, cwd);
     const image = await this.#findImage(args.image, flags);
     const { record } = image;
+    checkCreateImage(this.#cutOf(image)?.data ?? { name: record.cut }, flags);
     const steps = await stepsOf(raw, { cwd, vm: record.cut });
     const suite = await planSuite(
       { name: record.cut, suite: record.suite },
@@ -76,7 +77,7 @@ export default class Boot extends RapidoCommand {
         }
         return plans;
       }
-      const runFiles = await this.#prepare(image, session, kernel, host);
+      const runFiles = await this.#prepare(image, flags, session, kernel, host);
       const verdict = await bootImage({ image, kernel, runFiles }, request, session, host);
       await host.close();
       await reportEnd(verdict, { silent: json, console: host.consoleShown, print: (line) => this.log(line) });
@@ -92,17 +93,28 @@ export default class Boot extends RapidoCommand {
     return readImage(isCut ? defaultImagePath(config, environment, name) : resolve(environment.cwd, name));
   }
 
-  /** What only the plugin of an image can do for a boot: its checks, and the files that are made for each. */
-  async #prepare({ record }: Image, session: Session, kernel: Kernel, host: Reporter): Promise<readonly RunFile[]> {
+  /** The cut of an image; undefined where its plugin is not installed, or it is of a file. */
+  #cutOf({ record }: Image): KnownCut | undefined {
     const found = findCut(this.config, record.cut);
-    const isOurs = found !== undefined && record.plugin.startsWith(`${found.plugin.name}@`);
-    if (!isOurs) {
+    return found && record.plugin.startsWith(`${found.plugin.name}@`) ? found : undefined;
+  }
+
+  /** What only the plugin of an image can do for a boot: its checks, and the files that are made for each. */
+  async #prepare(
+    image: Image,
+    flags: BootFlags,
+    session: Session,
+    kernel: Kernel,
+    host: Reporter,
+  ): Promise<readonly RunFile[]> {
+    const { record } = image;
+    if (this.#cutOf(image) === undefined) {
       if (record.runFiles.length === 0) return [];
       throw cutIsMissing(record);
     }
     const chosen = await chooseCut(this.config, record.cut);
     const request = await cutRun(chosen, {}, session, kernel);
-    await preflight(request, host);
+    await preflight(request, flags, host);
     return record.runFiles.length === 0 ? [] : gatherRunFiles(request, host);
   }
 }

@@ -73,6 +73,10 @@ export const bootFlags = {
       'Add a disk: "size=8G,serial=X", thrown away afterwards, or "path=FILE,serial=X"; ",bus=nvme|scsi", ",ro".',
     helpValue: 'DISK',
   }),
+  'create-image': Flags.boolean({
+    ...machine,
+    summary: 'Let the cut make the image that it uses on a server, where there is none.',
+  }),
   accel: Flags.string({ ...machine, summary: 'Force the accelerator.', helpValue: 'kvm|tcg', options: ['kvm', 'tcg'] }),
   boot: Flags.string({
     ...machine,
@@ -99,6 +103,7 @@ export interface BootFlags {
   readonly cpus?: number | undefined;
   readonly append?: string[] | undefined;
   readonly disk?: string[] | undefined;
+  readonly 'create-image'?: boolean;
   readonly accel?: string | undefined;
   readonly boot?: string | undefined;
 }

@@ -32,7 +32,7 @@ export function describeSetting({ summary, type, default: standard, required, op
   return `${summary} (${notes.join(', ')})`;
 }
 
-function needs({ kernel = {}, vm = {}, needs: others, service }: CutData): Row[] {
+function needs({ kernel = {}, vm = {}, needs: others, service, createsImage }: CutData): Row[] {
   const rows: Row[] = [
     ['modules', words(kernel.load)],
     ['modules at hand', words(kernel.include)],
@@ -45,6 +45,10 @@ function needs({ kernel = {}, vm = {}, needs: others, service }: CutData): Row[]
     ['devices', words(vm.devices)],
     ['virtiofs', words(vm.virtiofs)],
     ...list(others).map(({ cut, as, package: from }): Row => ['beside it', otherText(cut, as, from)]),
+    [
+      'on a server',
+      createsImage ? 'an image; with --create-image, `rapido run` and `boot` make it where there is none' : '',
+    ],
     ['as a service', service ? 'others may use it once its autorun has ended' : ''],
   ];
   return rows.filter(([, text]) => text !== '');

@@ -10,7 +10,7 @@ import { surroundings } from '../process/surroundings.js';
 import type { CutPlanView } from '../render/cut-plan.js';
 import { bootImage, checkBootFlags } from './boot.js';
 import { cutRun, showCutPlan } from './cut.js';
-import { preflight } from './preflight.js';
+import { checkCreateImage, preflight } from './preflight.js';
 import { reportEnd } from './report-end.js';
 import { chooseKernel, openSession, withReporter } from './session.js';
 import { type RawTokens, stepsOf } from './steps.js';
@@ -46,6 +46,7 @@ export async function prepareRun(cli: Interfaces.Config, line: RunLine): Promise
   const { cwd } = surroundings();
   checkBootFlags(flags, json, cwd);
   const chosen = await resolveCut(cli, line.cut, cwd);
+  checkCreateImage(chosen.cut, flags);
   const steps = await stepsOf(line.raw, { cwd, vm: chosen.cut.name });
   const hasSteps = steps.length > 0;
   const suite = await planSuite(chosen.cut, { words, flags, hasSteps, cwd, ...(tests === undefined ? {} : { tests }) });
@@ -63,7 +64,7 @@ export async function runCut(
     const kernel = await chooseKernel(session, flags, host);
     const request = await cutRun(chosen, flags, session, kernel);
     if (flags['dry-run']) return showCutPlan(request, host, print);
-    await preflight(request, host);
+    await preflight(request, flags, host);
     const image = await cut(request, host);
     const runFiles = image.record.runFiles.length === 0 ? [] : await gatherRunFiles(request, host);
     const verdict = await bootImage({ image, kernel, runFiles }, { steps, flags, json, suite }, session, host);

@@ -2,10 +2,13 @@ import type { RunEvent } from '@rapido/core';
 import type { CutDefinition } from '@rapido/kit';
 import { describe, expect, it } from 'vitest';
 import type { CutRequest } from '../../src/verbs/cut.js';
-import { preflight } from '../../src/verbs/preflight.js';
+import { checkCreateImage, preflight } from '../../src/verbs/preflight.js';
 
 /** Runs a preflight, and gives the events that it emits beside how it ends. */
-async function check(run: CutDefinition['preflight'], { signal = new AbortController().signal, limit = 30 } = {}) {
+async function check(
+  run: CutDefinition['preflight'],
+  { signal = new AbortController().signal, limit = 30, createImage = false } = {},
+) {
   const events: RunEvent[] = [];
   const definition = { name: 'my-cut', summary: '', manifest() {}, ...(run && { preflight: run }) };
   const request = {
@@ -22,17 +25,23 @@ async function check(run: CutDefinition['preflight'], { signal = new AbortContro
     lendTerminal: async () => async () => {},
     consoleShown: false,
   };
-  const error = await preflight(request, { ...host, close: async () => {} }, limit).catch((error: unknown) => error);
-  return { error, states: events.flatMap((event) => (event.type === 'task' ? [event.state] : [])) };
+  const flags = { 'create-image': createImage };
+  const reporter = { ...host, close: async () => {} };
+  const error = await preflight(request, flags, reporter, limit).catch((error: unknown) => error);
+  return {
+    error,
+    states: events.flatMap((event) => (event.type === 'task' ? [event.state] : [])),
+    notes: events.flatMap((event) => (event.type === 'note' ? [event.text] : [])),
+  };
 }
 
 describe('preflight', () => {
   it('has nothing to do for most cuts', async () => {
-    expect(await check(undefined)).toEqual({ error: undefined, states: [] });
+    expect(await check(undefined)).toEqual({ error: undefined, states: [], notes: [] });
   });
 
   it('passes where nothing is wrong', async () => {
-    expect(await check(async () => [])).toEqual({ error: undefined, states: ['start', 'done'] });
+    expect(await check(async () => [])).toMatchObject({ error: undefined, states: ['start', 'done'] });
   });
 
   it('reports all problems at once, with the exit code of the worst', async () => {
@@ -59,10 +68,37 @@ describe('preflight', () => {
     expect(error).toMatchObject({ code: 'ERR_RAPIDO_PLUGIN', hint: expect.stringContaining('@acme/x') });
   });
 
+  it('tells the cut whether it may make an image, and the user what it notes, in a line', async () => {
+    const run: CutDefinition['preflight'] = async ({ createImage, note }) => {
+      note(`made\n\x1b[31mit: ${createImage}`);
+      return [{ kind: 'host', message: 'late trouble' }];
+    };
+    expect((await check(run)).notes).toEqual(['my-cut: made it: false']);
+    expect((await check(run, { createImage: true })).notes).toEqual(['my-cut: made it: true']);
+  });
+
+  it('hears nothing of a preflight that has ended', async () => {
+    let noteLater = () => {};
+    const { notes } = await check(async ({ note }) => {
+      noteLater = () => note('too late');
+      return [];
+    });
+    noteLater();
+    expect(notes).toEqual([]);
+  });
+
   it('ends when the user interrupts', async () => {
     const controller = new AbortController();
     const reason = new Error('interrupted');
     const waiting = check(() => new Promise(() => controller.abort(reason)), { signal: controller.signal });
     expect((await waiting).error).toBe(reason);
+  });
+});
+
+describe('--create-image', () => {
+  it('is for cuts that make an image', () => {
+    expect(() => checkCreateImage({ name: 'rbd', createsImage: true }, { 'create-image': true })).not.toThrow();
+    expect(() => checkCreateImage({ name: 'x' }, { 'create-image': false })).not.toThrow();
+    expect(() => checkCreateImage({ name: 'x' }, { 'create-image': true })).toThrow(/--create-image.*the cut x/);
   });
 });

@@ -9,6 +9,16 @@ const LIMIT_SECONDS = 30;
 /** What a cut's `preflight` is told, and whose bug it is where it fails. */
 export type PreflightRun = Pick<CutRun, 'config' | 'kernel' | 'cut' | 'plugin'>;
 
+export interface PreflightOptions {
+  readonly signal: AbortSignal;
+  /** Seconds; 30 unless said. */
+  readonly limit?: number;
+  /** The cut may make on a server what it needs there. */
+  readonly createImage?: boolean;
+  /** Gets what the cut tells the user that is no problem, until this settles. */
+  readonly onNote?: (text: string) => void;
+}
+
 /**
  * Runs a cut's own checks, if it has any. Resolves with all that they find; a RapidoError PLUGIN of their being a bug or
  * not ending.
@@ -16,20 +26,20 @@ export type PreflightRun = Pick<CutRun, 'config' | 'kernel' | 'cut' | 'plugin'>;
 export async function preflightProblems(
   run: PreflightRun,
   definition: CutDefinition,
-  { signal: interrupted, limit: seconds = LIMIT_SECONDS }: { readonly signal: AbortSignal; readonly limit?: number },
+  { signal: interrupted, limit: seconds = LIMIT_SECONDS, createImage = false, onNote = () => {} }: PreflightOptions,
 ): Promise<readonly Problem[]> {
   if (definition.preflight === undefined) return [];
   const limit = new AbortController();
   const timer = setTimeout(() => limit.abort(fault(run, `did not end within ${seconds} seconds`)), 1000 * seconds);
   const signal = AbortSignal.any([interrupted, limit.signal]);
+  let settled = false;
+  const note = (text: string) => void (settled || onNote(String(text)));
   try {
     const aborted = new Promise<never>((_, reject) => {
       signal.addEventListener('abort', () => reject(signal.reason), { once: true });
     });
-    const found = await Promise.race([
-      definition.preflight({ ...cutContext(run, signal), createImage: false, note: () => {} }),
-      aborted,
-    ]);
+    const context = { ...cutContext(run, signal), createImage, note };
+    const found = await Promise.race([definition.preflight(context), aborted]);
     if (Array.isArray(found) && found.every(isProblem)) return found;
     throw fault(run, 'returned something else than a list of problems');
   } catch (error) {
@@ -39,6 +49,7 @@ export async function preflightProblems(
       ? error
       : fault(run, `failed: ${error instanceof Error ? error.message : String(error)}`, error);
   } finally {
+    settled = true;
     clearTimeout(timer);
   }
 }

@@ -56,6 +56,7 @@ async function cutFaults(cut: Fields, root: string): Promise<string[]> {
     ...(lost.length === 0 && JSON.stringify(data).includes(JSON.stringify(root).slice(1, -1))
       ? [`it names ${root}, which is on this machine only: paths are relative to the package.`]
       : []),
+    ...createsImageFaults(data['createsImage'], preflight),
     ...(await settingsFaults(data['settings'])),
     ...(await suiteFaults(data['suite'], root)),
   ];
@@ -83,6 +84,12 @@ function fieldFaults({ name, summary, aliases = [], kernel = {}, vm = {}, ...mor
       ? []
       : ['"needs" is not a list of { cut, as }.']),
   ];
+}
+
+function createsImageFaults(createsImage: unknown, preflight: unknown): string[] {
+  if (createsImage === undefined) return [];
+  if (createsImage !== true) return ['"createsImage" is true, or left out.'];
+  return preflight === undefined ? ['"createsImage" says what its "preflight" does, and it has none.'] : [];
 }
 
 function kernelFaults(kernel: Fields): string[] {
