@@ -1,8 +1,10 @@
-// Versions of plugins: which one an install and an update take, up and down; and what is there when it fails.
+// Versions of plugins and their libraries: which one an install and an update take, up and down; and what is there when it fails.
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { expectFailure } from '../helpers/failure.js';
+import { unpack } from '../helpers/image.js';
+import { publishAs } from '../helpers/release.js';
 import { expectCut, expectUpdateFailure, type Scene, setScene, succeed, versions } from './scene.js';
 
 const ONE = '@rapido/cut-one';
@@ -42,6 +44,54 @@ test('an update of all stays within what was asked for, each on its own', async 
   await expectCut(here, 'two', '3.0.0');
   await expectCut(here, 'strange', '1.0.1');
   expect(readdirSync(join(here.data, 'plugins'))).toHaveLength(3);
+});
+
+test("a stranger's library is updated with what it asks for; its changes are in the next image", async () => {
+  const here = scene.installation.elsewhere('Library');
+  const library = (version: string) =>
+    scene.publish({
+      ...{ name: '@acme/lib', version, cut: 'none', packageJson: { dependencies: {}, rapido: undefined } },
+      files: {
+        'index.js': `export const part = {
+  root: import.meta.dirname,
+  manifest(m) { m.file('/usr/bin/part', 'guest/part-${version}'); },
+};
+`,
+        [`guest/part-${version}`]: version,
+      },
+    });
+  await library('1.0.0');
+  await scene.publish({
+    ...{ name: '@rapido/cut-parted', cut: 'parted', code: "import { part } from '@acme/lib';" },
+    ...{ manifest: 'm.use(part);', packageJson: { dependencies: { '@rapido/kit': '*', '@acme/lib': '^1.0.0' } } },
+  });
+  await succeed(here, 'plugins', 'install', 'parted');
+  const cut = async () => {
+    const result = await here.rapido(['cut', 'parted']);
+    expect(result.status, result.stderr).toBe(0);
+    return { part: unpack(result.stdout.trim()).text('/usr/bin/part'), isOld: result.stderr.includes('unchanged') };
+  };
+  expect(await cut()).toEqual({ part: '1.0.0', isOld: false });
+  await library('1.0.1');
+  expect(await succeed(here, 'plugins', 'update')).toContain(
+    'What it needs is of another version now: @acme/lib 1.0.1',
+  );
+  expect(await cut()).toEqual({ part: '1.0.1', isOld: false });
+  expect(await cut()).toEqual({ part: '1.0.1', isOld: true });
+});
+
+test("this project's library is of the version of the plugin, always", async () => {
+  const here = scene.installation.elsewhere('Own library');
+  const needs = async () =>
+    JSON.parse((await here.rapido(['plugins', 'inspect', 'ceph', '--json'])).stdout).dependencies;
+  const of = (version: string) => ({ '@rapido/ceph': version, '@rapido/kit': version });
+  await succeed(here, 'plugins', 'install', 'ceph');
+  expect(await needs()).toEqual(of('0.1.0'));
+  await publishAs(scene.registry, scene.release, '0.2.0');
+  await succeed(here, 'plugins', 'install', 'ceph@0.1.0');
+  expect(await needs()).toEqual(of('0.1.0'));
+  await succeed(here, 'plugins', 'install', 'ceph');
+  expect(await needs()).toEqual(of('0.2.0'));
 });
 
 test('a prerelease is taken by those who ask for it', async () => {
