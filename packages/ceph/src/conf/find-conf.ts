@@ -1,0 +1,46 @@
+import { join } from 'node:path';
+import type { Problem } from '@rapido/kit';
+import type { ClusterValues } from '../settings.js';
+import { type Ini, readIni } from './ini.js';
+import { readText, type TextFile } from './read-text.js';
+
+/** A cluster's configuration file. */
+export interface Conf {
+  readonly path: string;
+  readonly ini: Ini;
+}
+
+/** Where this machine keeps Ceph's own files. */
+export const ETC = '/etc/ceph';
+
+/** The configuration file that the settings mean, or why there is none. */
+export function findConf(
+  { CEPH_CONF, CEPH_SRC }: ClusterValues,
+  etc: string = ETC,
+): { readonly conf?: Conf; readonly problems: readonly Problem[] } {
+  if (CEPH_CONF !== undefined) return load(readText(CEPH_CONF), `CEPH_CONF: ${CEPH_CONF}`);
+  if (CEPH_SRC === undefined) return load(readText(join(etc, 'ceph.conf')), join(etc, 'ceph.conf'));
+  const found = [join(CEPH_SRC, 'build/ceph.conf'), join(CEPH_SRC, 'ceph.conf')].map(readText);
+  const there = found.find((file) => 'text' in file || file.fault !== 'absent');
+  if (there !== undefined) return load(there, there.path);
+  const message = `CEPH_SRC: ${CEPH_SRC} has no build/ceph.conf: no cluster of vstart.sh runs from it`;
+  const fix = 'Start one (in its build directory: ../src/vstart.sh -n), or name a configuration with CEPH_CONF.';
+  return { problems: [{ kind: 'usage', message, fix }] };
+}
+
+function load(file: TextFile, name: string): { readonly conf?: Conf; readonly problems: readonly Problem[] } {
+  if ('fault' in file) return { problems: [unreadable(file, name)] };
+  const ini = readIni(file.text);
+  const problems = ini.faults.map(
+    ({ line, message }): Problem => ({ kind: 'usage', message: `${file.path}:${line}: ${message}` }),
+  );
+  return { conf: { path: file.path, ini }, problems };
+}
+
+function unreadable({ fault, what }: { readonly fault: string; readonly what: string }, name: string): Problem {
+  const fix =
+    fault === 'forbidden'
+      ? 'Have a copy of it made that is yours, and name that with CEPH_CONF.'
+      : "Name the cluster's configuration with CEPH_CONF, or the tree of a vstart cluster with CEPH_SRC; `ceph config generate-minimal-conf` prints one.";
+  return { kind: fault === 'forbidden' ? 'host' : 'usage', message: `${name} ${what}`, fix };
+}
