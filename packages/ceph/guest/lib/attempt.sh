@@ -1,0 +1,44 @@
+# shellcheck shell=bash disable=SC2034 # said and kernel_said are the caller's
+# Asking the kernel for something that it may never be done with, and what it said meanwhile.
+
+# attempt SECONDS COMMAND...: runs COMMAND, which may be a function that ends in exec, at most that long. Its status, 124 when the time
+# was over; `said` is what it printed, and `kernel_said` what the clients in the kernel have logged since it began.
+attempt() {
+  local end=$((SECONDS + $1)) mark="rapido: attempt $$.$SRANDOM" output job line status
+  shift
+  said='' kernel_said=''
+  printf '<14>%s\n' "$mark" >/dev/kmsg
+  exec {output}< <("$@" 2>&1)
+  job=$!
+  while :; do
+    if ((SECONDS >= end)); then
+      kill -KILL "$job" 2>/dev/null
+      status=124
+      break
+    fi
+    line=''
+    IFS= read -r -t "$((end - SECONDS))" -u "$output" line
+    status=$?
+    said+=$line$'\n'
+    ((status == 0 || status > 128)) && continue
+    wait "$job"
+    status=$?
+    break
+  done
+  exec {output}<&-
+  ((status == 0)) || kernel_said=$(kernel_log_since "$mark")
+  return "$status"
+}
+
+# kernel_log_since MARK: prints what the clients of Ceph have logged since MARK was.
+kernel_log_since() {
+  local line
+  local -a lines=()
+  while IFS= read -r line; do
+    case $line in
+      *"$1") lines=() ;;
+      *libceph:* | *' rbd:'* | *' rbd'[0-9]*:* | *ceph:*) lines+=("$line") ;;
+    esac
+  done < <(dmesg 2>/dev/null)
+  ((${#lines[@]} == 0)) || printf '%s\n' "${lines[@]:(${#lines[@]} > 20 ? -20 : 0)}"
+}
