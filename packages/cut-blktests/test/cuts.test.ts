@@ -1,6 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { type CutManifest, fakeKernel, manifestOf, openPlugin } from '@rapido/testing';
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { commands } from '../src/index.js';
 
 const { root, cuts } = await openPlugin(import.meta.url, { commands });
@@ -9,9 +11,18 @@ const cutNamed = (name: string) => cuts.find((cut) => cut.name === name) ?? expe
 const ofKind = <K extends CutManifest['entries'][number]['kind']>({ entries }: CutManifest, kind: K) =>
   entries.filter((entry): entry is Extract<typeof entry, { kind: K }> => entry.kind === kind);
 
+const directory = mkdtempSync(join(tmpdir(), 'rapido blktests ä '));
+afterAll(() => rmSync(directory, { recursive: true }));
+
+/** A cluster that asks for no key. */
+const cluster = { CEPH_CONF: join(directory, 'ceph.conf'), CEPH_RBD_IMAGE: 'a b' };
+writeFileSync(cluster.CEPH_CONF, '[global]\nmon_host = 192.0.2.1\nauth_client_required = none\n');
+
 describe.each(cuts)('$name', async (cut) => {
-  const [tree = ''] = Object.keys(cut.definition.settings ?? {});
-  const manifest = await manifestOf(cut, { settings: { [tree]: '/tmp/no tree' } });
+  const known = Object.keys(cut.definition.settings ?? {});
+  const [tree = ''] = known;
+  const ofCluster = Object.entries(cluster).filter(([key]) => known.includes(key));
+  const manifest = await manifestOf(cut, { settings: { [tree]: '/tmp/no tree', ...Object.fromEntries(ofCluster) } });
 
   it('is a suite, with its scripts and its autorun', () => {
     const scripts = ofKind(manifest, 'file').map(({ source }) => source);
@@ -57,6 +68,18 @@ describe('blktests', () => {
   it('loads none of the modules that the tests load', () => {
     const lines = readFileSync(`${root}/guest/modules.fest`, 'utf8').trimEnd().split('\n');
     for (const line of lines.filter((text) => !text.startsWith('#'))) expect(line).toMatch(/^try-kmod .* load=no$/);
+  });
+
+  it('on RBD, tells each VM of the cluster, and no image; the rules of Ceph for disks are not needed', async () => {
+    const manifest = await manifestOf(cutNamed('blktests-rbd'), { settings: { BLKTESTS_SRC: '/t', ...cluster } });
+    expect(manifest.runFiles).toContainEqual(
+      expect.objectContaining({ dest: '/etc/ceph/cluster', text: expect.stringContaining("'192.0.2.1:6789'") }),
+    );
+    const places = manifest.files.map(({ dest }) => dest);
+    expect(places).toContain('/usr/local/bin/rbd-map');
+    expect(places).not.toContain('/etc/ceph/cluster');
+    expect(places).not.toContain('/usr/lib/udev/rules.d/50-rbd.rules');
+    expect(manifest.vm).toMatchObject({ network: true, memory: '2G' });
   });
 
   it.each(['nvme', 'virtio'])('has several disks on %s, the first one to be tested', async (bus) => {

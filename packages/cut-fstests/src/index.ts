@@ -2,6 +2,7 @@ import { cutCommands } from '@rapido/kit';
 import { fstestsBcachefs } from './cuts/fstests-bcachefs.js';
 import { fstestsBtrfs } from './cuts/fstests-btrfs.js';
 import { fstestsBtrfsZoned } from './cuts/fstests-btrfs-zoned.js';
+import { fstestsCephfs } from './cuts/fstests-cephfs.js';
 import { fstestsCifs } from './cuts/fstests-cifs.js';
 import { fstestsExfat } from './cuts/fstests-exfat.js';
 import { fstestsExt4 } from './cuts/fstests-ext4.js';
@@ -17,6 +18,7 @@ export const commands = cutCommands({
   fstestsBcachefs,
   fstestsBtrfsZoned,
   fstestsBtrfs,
+  fstestsCephfs,
   fstestsCifs,
   fstestsExfat,
   fstestsExt4,

@@ -3,13 +3,13 @@ import { join } from 'node:path';
 import { type CutManifest, fakeKernel, manifestOf, openPlugin, preflightOf } from '@rapido/testing';
 import { describe, expect, it } from 'vitest';
 import { commands } from '../src/index.js';
-import { builtTree, temporaryDirectory } from './support.js';
+import { builtTree, cephConf, temporaryDirectory } from './support.js';
 
 const { cuts } = await openPlugin(import.meta.url, { commands });
 const cutNamed = (name: string) => cuts.find((cut) => cut.name === name) ?? expect.fail(`there is no cut ${name}`);
 
 it('there is a cut for each file system', () => {
-  const names = 'bcachefs btrfs btrfs-zoned cifs exfat ext4 f2fs nfs ntfs3 ovl-xfs udf virtiofs xfs';
+  const names = 'bcachefs btrfs btrfs-zoned cephfs cifs exfat ext4 f2fs nfs ntfs3 ovl-xfs udf virtiofs xfs';
   expect(cuts.map(({ name }) => name).sort()).toEqual(names.split(' ').map((name) => `fstests-${name}`));
 });
 
@@ -18,7 +18,9 @@ describe.each(cuts.map((cut) => [cut.name, cut] as const))('%s', (name, cut) => 
 
   it('has the tree in its place, and its autorun after what it shares', async () => {
     const tree = builtTree();
-    const own = Object.entries(server).filter(([key]) => key in (cut.definition.settings ?? {}));
+    const own = Object.entries({ ...server, CEPH_CONF: cephConf() }).filter(
+      ([key]) => key in (cut.definition.settings ?? {}),
+    );
     const settings = { FSTESTS_SRC: tree, ...Object.fromEntries(own) };
     const { entries, autorun, problems } = await manifestOf(cut, { settings });
     expect(problems).toEqual([]);
@@ -127,4 +129,34 @@ it('bcachefs-tools are not asked for where the kernel is what lacks, and that is
   expect(await preflightOf(bcachefs, { settings, kernel })).toContainEqual(
     expect.objectContaining({ kind: 'untestable', message: expect.stringMatching(/bcachefs/) }),
   );
+});
+
+describe('fstests-cephfs', () => {
+  const manifest = (settings: Readonly<Record<string, string>> = {}) =>
+    manifestOf(cutNamed('fstests-cephfs'), {
+      settings: { FSTESTS_SRC: builtTree(), CEPH_CONF: cephConf(), ...settings },
+    });
+
+  it('tells each VM of the cluster, and no image', async () => {
+    const { files, runFiles, problems } = await manifest();
+    expect(problems).toEqual([]);
+    expect(runFiles).toContainEqual(
+      expect.objectContaining({ dest: '/etc/ceph/cluster', text: expect.stringContaining("'192.0.2.1:6789'") }),
+    );
+    expect(files.map(({ dest }) => dest)).not.toContain('/etc/ceph/cluster');
+  });
+
+  it('has what mounts, and not the program that would want the key as an option', async () => {
+    const { entries } = await manifest();
+    expect(entries).toContainEqual(expect.objectContaining({ kind: 'file', dest: '/usr/local/bin/cephfs-mount' }));
+    expect(entries).not.toContainEqual(expect.objectContaining({ source: expect.stringContaining('mount.ceph') }));
+  });
+
+  it('names what is wrong with the cluster beside what is wrong with the tree', async () => {
+    const { problems } = await manifest({ FSTESTS_SRC: '/nowhere', CEPH_CONF: '/nowhere/ceph.conf' });
+    expect(problems.map(({ message }) => message)).toEqual([
+      expect.stringContaining('FSTESTS_SRC'),
+      expect.stringContaining('/nowhere/ceph.conf'),
+    ]);
+  });
 });

@@ -15,6 +15,13 @@ export function builtTree(): string {
   return tree;
 }
 
+/** A ceph.conf whose cluster has one monitor and asks for no key. */
+export function cephConf(): string {
+  const path = join(temporaryDirectory(), 'ceph.conf');
+  writeFileSync(path, '[global]\nmon_host = 192.0.2.1\nauth_client_required = none\n');
+  return path;
+}
+
 export function temporaryDirectory(): string {
   const path = mkdtempSync(join(tmpdir(), 'rapido test ä '));
   onTestFinished(() => rmSync(path, { recursive: true, force: true }));

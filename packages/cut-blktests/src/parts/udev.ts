@@ -5,6 +5,7 @@ import type { Manifest } from '@rapido/kit';
  * disks and wait until udev has nothing to do, and connect, assemble and activate by themselves.
  */
 const RULES_LEFT_OUT = [
+  '50-rbd.rules',
   '55-scsi-sg3_id.rules',
   '58-scsi-sg3_symlink.rules',
   '60-multipath.rules',
