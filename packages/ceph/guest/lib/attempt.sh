@@ -19,7 +19,8 @@ attempt() {
     line=''
     IFS= read -r -t "$((end - SECONDS))" -u "$output" line
     status=$?
-    said+=$line$'\n'
+    said+=$line
+    ((status == 0)) && said+=$'\n'
     ((status == 0 || status > 128)) && continue
     wait "$job"
     status=$?

@@ -72,8 +72,8 @@ ceph_add_key() {
 
 # ceph_key: prints the key, in base64.
 ceph_key() {
-  local name value
-  while IFS='= ' read -r name value; do
-    [[ $name == key ]] && printf '%s\n' "$value" && return
+  local name equals value
+  while read -r name equals value; do
+    [[ $name == key && $equals == '=' ]] && printf '%s\n' "$value" && return
   done <"$ceph_directory/keyring"
 }

@@ -35,7 +35,8 @@ explain_ceph() {
 
 # report_failure WHAT STATUS [FUNCTION]: prints what has failed, what the kernel said, and why, if FUNCTION or explain_ceph know.
 report_failure() {
-  local what=$1 status=$2 message=${said%%$'\n'}
+  # What mount(8) adds is to look at the kernel's log, which follows.
+  local what=$1 status=$2 message=${said%%$'\n'*}
   message=${message##*write error: }
   {
     if ((status == 124)); then

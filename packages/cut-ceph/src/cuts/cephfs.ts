@@ -1,14 +1,16 @@
-import { cephfsSettings } from '@rapido/ceph';
+import { cephfsKernelClient, cephfsSettings, preflightCluster } from '@rapido/ceph';
 import { defineCut } from '@rapido/kit';
+import { addTools } from '../parts/programs.js';
 
 export const cephfs = defineCut({
   name: 'cephfs',
   summary: "CephFS, mounted by the kernel's client at /mnt/cephfs",
   settings: cephfsSettings,
-  kernel: { config: ['CONFIG_CEPH_FS'] },
   vm: { network: true },
   manifest(m) {
-    m.bin('df', 'find', 'grep', 'ps', 'dd', 'md5sum', 'touch', 'mv');
+    m.use(cephfsKernelClient);
+    addTools(m);
     m.autorun('guest/cephfs.sh');
   },
+  preflight: preflightCluster,
 });
