@@ -53,7 +53,6 @@ auth_service_required = cephx
 auth_client_required = cephx
 auth_allow_insecure_global_id_reclaim = false
 run_dir = ${directory}
-admin_socket =
 crash_dir = ${directory}
 keyring = ${directory}/keyring
 log_file = ${directory}/$name.log
