@@ -1,6 +1,5 @@
 import type { Problem } from '@rapido/kit';
-import type { Conf } from '../conf/find-conf.js';
-import { ETC } from '../conf/find-conf.js';
+import { type Conf, ETC } from '../conf/find-conf.js';
 import { readIni } from '../conf/ini.js';
 import type { Options } from '../conf/options.js';
 import { readText, type TextFile } from '../conf/read-text.js';
@@ -19,14 +18,14 @@ interface KeyQuestion {
   readonly user: string;
   /** CEPH_KEYRING. */
   readonly keyring: string | undefined;
-  readonly etc?: string;
+  readonly etc: string | undefined;
 }
 
 /**
  * The key of `client.USER`: of CEPH_KEYRING, else as Ceph's own programs find it (`key`, `keyfile`, the files of `keyring`). No message has any of it.
  */
 export function findKey({ conf, options, user, keyring, etc = ETC }: KeyQuestion): KeyFound {
-  if (keyring !== undefined) return ofKeyrings([keyring], user, 'CEPH_KEYRING: ');
+  if (keyring !== undefined) return keyOf(keyring, user);
   const key = options.get('key');
   if (key !== undefined && key.text !== '') return checked(key.text, `${conf.path}:${key.line}: key`);
   const keyfile = options.get('keyfile');
@@ -40,6 +39,11 @@ export function findKey({ conf, options, user, keyring, etc = ETC }: KeyQuestion
     user,
     '',
   );
+}
+
+/** The key of `client.USER` in CEPH_KEYRING. */
+export function keyOf(keyring: string, user: string): KeyFound {
+  return ofKeyrings([keyring], user, 'CEPH_KEYRING: ');
 }
 
 /** Whether it is what Ceph calls a secret: `struct ceph_crypto_key` (include/linux/ceph in Linux), in base64. */
@@ -57,13 +61,8 @@ function listed(text: string): string[] {
 function ofKeyfile(path: string, from: string, user: string): KeyFound {
   const file = readText(path);
   if ('text' in file) return checked(file.text.trim(), path);
-  return {
-    problems: [
-      file.fault === 'forbidden'
-        ? forbidden(file.path, from, user)
-        : { ...missing(user, `${from}${path} ${file.what}`) },
-    ],
-  };
+  const closed = file.fault === 'forbidden';
+  return { problems: [closed ? forbidden(path, from, user) : missing(user, `${from}${path} ${file.what}`)] };
 }
 
 /** The first keyring that has it; what is wrong with the others counts only if none has. */

@@ -3,7 +3,7 @@ import { type Conf, findConf } from '../conf/find-conf.js';
 import { type Options, optionsOf } from '../conf/options.js';
 import type { ClusterValues } from '../settings.js';
 import type { Cluster, MsMode } from '../types.js';
-import { findKey } from './key.js';
+import { findKey, keyOf } from './key.js';
 import { chooseMode } from './mode.js';
 import type { Monitor } from './mon-address.js';
 import { findMonitors } from './monitors.js';
@@ -21,6 +21,8 @@ export interface ClusterDetails {
   /** The monitors to use, each with its addresses of both protocols. */
   readonly monitors: readonly Monitor[];
   readonly options: Options;
+  /** CEPH_MS_MODE. */
+  readonly wantedMode?: MsMode;
   /** The keyring that has the key, where a keyring has it. */
   readonly keyring?: string;
 }
@@ -47,32 +49,35 @@ export function readDetails(
   const { conf, problems: confProblems } = findConf(settings, etc);
   const { user, problems: userProblems } = userOf(settings.CEPH_USER);
   const first = [...confProblems, ...userProblems];
-  if (conf === undefined || user === undefined) return { problems: first };
+  if (user === undefined) return { problems: first };
+  if (conf === undefined) return { problems: [...first, ...keyringProblems(settings, user)] };
   const options = optionsOf(conf, user);
-  const found = findMonitors(conf, options, settings.CEPH_MON_NAME);
-  const chosen = chooseMode(found.monitors, settings.CEPH_MS_MODE as MsMode | undefined);
+  const wantedMode = settings.CEPH_MS_MODE as MsMode | undefined;
+  const { monitors, problems: monitorProblems } = findMonitors(conf, options, settings.CEPH_MON_NAME);
+  const { mode, addresses, problems: modeProblems } = chooseMode(monitors, wantedMode);
   const auth = authOf(options);
   const {
     key,
     keyring,
     problems: keyProblems,
   } = auth.key
-    ? findKey({ conf, options, user, keyring: settings.CEPH_KEYRING, ...(etc !== undefined && { etc }) })
-    : { problems: [] };
-  const problems = [...first, ...found.problems, ...chosen.problems, ...(auth.none ? [] : keyProblems)];
+    ? findKey({ conf, options, user, keyring: settings.CEPH_KEYRING, etc })
+    : { problems: insecure(conf, mode) };
+  const problems = [...first, ...monitorProblems, ...modeProblems, ...(auth.optional ? [] : keyProblems)];
   if (problems.length > 0) return { problems };
+  const fsid = options.get('fsid')?.text.trim() || undefined;
   const cluster: Cluster = {
-    configFile: conf.path,
-    ...fsidOf(conf, options),
-    user,
+    ...{ configFile: conf.path, user, mode, monitors: addresses },
+    ...(fsid !== undefined && { fsid }),
     ...(key !== undefined && { key }),
-    mode: chosen.mode,
-    monitors: chosen.addresses,
   };
-  return {
-    details: { cluster, monitors: found.monitors, options, ...(keyring !== undefined && { keyring }) },
-    problems: [],
-  };
+  const more = { ...(wantedMode && { wantedMode }), ...(keyring !== undefined && { keyring }) };
+  return { details: { cluster, monitors, options, ...more }, problems: [] };
+}
+
+/** Of a keyring that is named by itself: all that is wrong is said at once. */
+function keyringProblems({ CEPH_KEYRING: keyring }: ClusterValues, user: string): readonly Problem[] {
+  return keyring === undefined ? [] : keyOf(keyring, user).problems;
 }
 
 /** Its name gets into options of mounts, between commas. */
@@ -83,14 +88,17 @@ function userOf(written: string): { readonly user?: string; readonly problems: r
   return { problems: [{ kind: 'usage', message, fix: 'It is like admin, which is client.admin.' }] };
 }
 
-/** Whether a key may be used, and whether it goes without: both where the configuration offers both. */
-function authOf(options: Options): { readonly key: boolean; readonly none: boolean } {
-  const supported = options.get('auth_supported')?.text || options.get('auth_client_required')?.text || 'cephx';
-  const methods = supported.split(/[;,\s]+/);
-  return { key: methods.includes('cephx') || !methods.includes('none'), none: methods.includes('none') };
+/** Whether a key may be used, and whether a cluster that would take one can do without. */
+function authOf(options: Options): { readonly key: boolean; readonly optional: boolean } {
+  const methods = options.get('auth_supported')?.text || options.get('auth_client_required')?.text || 'cephx';
+  const none = methods.split(/[;,\s]+/).includes('none');
+  const cephx = methods.split(/[;,\s]+/).includes('cephx');
+  return { key: cephx || !none, optional: cephx && none };
 }
 
-function fsidOf(_conf: Conf, options: Options): { fsid?: string } {
-  const fsid = options.get('fsid')?.text.trim();
-  return fsid ? { fsid } : {};
+/** Encryption takes its key from cephx. */
+function insecure({ path }: Conf, mode: MsMode): readonly Problem[] {
+  if (mode !== 'secure') return [];
+  const message = `CEPH_MS_MODE: secure needs cephx, and ${path} says auth_client_required = none`;
+  return [{ kind: 'usage', message, fix: 'Set CEPH_MS_MODE to crc.' }];
 }

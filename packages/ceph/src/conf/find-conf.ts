@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Problem } from '@rapido/kit';
 import type { ClusterValues } from '../settings.js';
@@ -23,7 +24,8 @@ export function findConf(
   const found = [join(CEPH_SRC, 'build/ceph.conf'), join(CEPH_SRC, 'ceph.conf')].map(readText);
   const there = found.find((file) => 'text' in file || file.fault !== 'absent');
   if (there !== undefined) return load(there, there.path);
-  const message = `CEPH_SRC: ${CEPH_SRC} has no build/ceph.conf: no cluster of vstart.sh runs from it`;
+  const what = existsSync(CEPH_SRC) ? 'has no build/ceph.conf: no cluster of vstart.sh runs from it' : 'is not there';
+  const message = `CEPH_SRC: ${CEPH_SRC} ${what}`;
   const fix = 'Start one (in its build directory: ../src/vstart.sh -n), or name a configuration with CEPH_CONF.';
   return { problems: [{ kind: 'usage', message, fix }] };
 }

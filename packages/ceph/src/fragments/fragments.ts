@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import type { Fragment, Manifest } from '@rapido/kit';
 import { type ClusterDetails, readDetails } from '../cluster/read-cluster.js';
 import { type ClusterValues, cephfsSettings, clusterSettings, rbdSettings } from '../settings.js';
+import { unreachableInGuest } from './guest-addresses.js';
 import { clusterText, confText, GUEST_CLUSTER, GUEST_CONF, GUEST_KEYRING, keyringText } from './guest-files.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -47,8 +48,7 @@ export const cephUserspace: Fragment<typeof clusterSettings> = {
   manifest(m, { settings }) {
     const details = addCluster(m, settings);
     if (details !== undefined) m.data(GUEST_CONF, confText(details), { perRun: true });
-    m.dir('/var/log/ceph');
-    m.dir('/var/lib/ceph');
+    for (const dir of ['/run/ceph', '/var/lib/ceph', '/var/log/ceph']) m.dir(dir);
   },
 };
 
@@ -56,6 +56,7 @@ function addCluster(m: Manifest, settings: ClusterValues): ClusterDetails | unde
   const { details, problems } = readDetails(settings);
   for (const problem of problems) m.problem(problem);
   if (details === undefined) return undefined;
+  for (const problem of unreachableInGuest(details.cluster)) m.problem(problem);
   m.data(GUEST_KEYRING, keyringText(details.cluster), { secret: true, mode: 0o600 });
   m.data(GUEST_CLUSTER, clusterText(details.cluster), { perRun: true });
   return details;

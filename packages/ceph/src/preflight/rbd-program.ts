@@ -1,0 +1,69 @@
+import type { Problem } from '@rapido/kit';
+import type { ClusterDetails } from '../cluster/read-cluster.js';
+import type { CephProgram } from './find-program.js';
+import { type Ended, runProgram } from './run-program.js';
+
+/** `rbd`, as the user that the settings name, on the cluster that they name. */
+export interface RbdProgram {
+  /** Runs `rbd COMMAND --pool=POOL --image=IMAGE`. */
+  run(command: string, image: string, ...args: readonly string[]): Promise<Ended>;
+}
+
+/** It is killed then; it gives up by itself before. */
+const PATIENCE_MS = 8000;
+const OWN_PATIENCE = ['client_mount_timeout', 'rados_mon_op_timeout', 'rados_osd_op_timeout'].map(
+  (name) => `--${name}=5`,
+);
+
+/** How the program is called on a cluster. It finds the key where we have found it, and none is on its command line. */
+export function rbdProgram(
+  program: CephProgram,
+  { cluster, keyring }: ClusterDetails,
+  { pool, signal }: { readonly pool: string; readonly signal: AbortSignal },
+): RbdProgram {
+  const who = ['--conf', cluster.configFile, '--name', `client.${cluster.user}`];
+  // An empty key makes it go on to the keyring.
+  const key = keyring === undefined ? [] : ['--key=', '--keyfile=', '--keyring', keyring];
+  return {
+    run: (command, image, ...args) =>
+      runProgram(program, [...who, ...key, ...OWN_PATIENCE, command, `--pool=${pool}`, `--image=${image}`, ...args], {
+        ...{ signal, patience: PATIENCE_MS },
+      }),
+  };
+}
+
+/** What its failing comes to; `doing` is what it was to do, as `Looking at the image rbd/test`. */
+export function rbdProblem(
+  { status, late, stderr }: Ended,
+  { configFile, user }: ClusterDetails['cluster'],
+  doing: string,
+): Problem {
+  const said = stderr.split('\n').filter((line) => /^(rbd: |librbd: )/.test(line));
+  const message = (what: string) => `${doing}: ${what}`;
+  if (late || status === 110) {
+    return {
+      kind: 'host',
+      message: message('the cluster does not answer in time'),
+      fix: `Look at it: ceph -s --conf ${configFile}; are its OSDs up?`,
+    };
+  }
+  if (status === 13 || (status === 1 && /connect to the cluster/.test(stderr))) {
+    return {
+      kind: 'host',
+      message: message(`the cluster refuses client.${user}: it has no such user, or another key for it`),
+      fix: `Compare \`ceph auth get client.${user}\` with the keyring that the key comes from (CEPH_KEYRING, or what ${configFile} names).`,
+    };
+  }
+  if (status === 1) {
+    return {
+      kind: 'host',
+      message: message(`client.${user} may not`),
+      fix: `\`ceph auth get client.${user}\` shows what it may; \`ceph auth caps client.${user} mon 'profile rbd' osd 'profile rbd pool=POOL'\` lets it use a pool.`,
+    };
+  }
+  const last = said.at(-1) ?? stderr.trim().split('\n').at(-1) ?? '';
+  return {
+    kind: 'host',
+    message: message(`${last || 'rbd failed'}${status === undefined ? '' : ` (status ${status})`}`),
+  };
+}
