@@ -8,6 +8,9 @@ const all = (name) => ({ debian: name, fedora: name, opensuse: name });
 /** The source of a kernel, which only Debian has as a package. */
 export const KERNEL_SOURCE = '/usr/src/linux-source-6.1.tar.xz';
 
+/** QEMU's driver for RBD, in a directory that each distribution has another name for. */
+const QEMU_RBD = 'QEMU driver rbd (block-rbd.so)';
+
 /** The package that has each program, and each file, by distribution family. */
 export const PACKAGES = {
   'qemu-system-x86_64': { debian: 'qemu-system-x86', fedora: 'qemu-system-x86-core', opensuse: 'qemu-x86' },
@@ -80,6 +83,16 @@ export const PACKAGES = {
   gawk: all('gawk'),
   column: { debian: 'bsdextrautils', fedora: 'util-linux', opensuse: 'util-linux' },
   uuidgen: { debian: 'uuid-runtime', fedora: 'util-linux', opensuse: 'util-linux' },
+  // A Ceph cluster, its clients in images, and QEMU's own client.
+  'ceph-mon': all('ceph-mon'),
+  'ceph-mgr': all('ceph-mgr'),
+  'ceph-osd': all('ceph-osd'),
+  'ceph-mds': all('ceph-mds'),
+  ceph: all('ceph-common'),
+  'ceph-fuse': all('ceph-fuse'),
+  'rbd-nbd': all('rbd-nbd'),
+  keyctl: all('keyutils'),
+  [QEMU_RBD]: { debian: 'qemu-block-extra', fedora: 'qemu-block-rbd', opensuse: 'qemu-block-rbd' },
   // For what `--dump` keeps.
   crash: all('crash'),
   [KERNEL_SOURCE]: { debian: 'linux-source-6.1' },
@@ -89,6 +102,7 @@ const FOR_TESTS = [
   ...['mkfs.xfs', 'mkfs.ext4', 'mkfs.btrfs', 'mkfs.f2fs', 'mkfs.exfat', 'mkfs.ntfs', 'mkudffs', 'mount.nfs', 'rpcbind'],
   ...['mount.cifs', 'attr', 'getfacl', 'quota', 'fio', 'dmsetup', 'killall', 'hostname', 'perl', 'udevadm'],
   ...['uuidgen', 'bc', 'gawk', 'column', 'smbd', 'smbpasswd', 'ganesha.nfsd'],
+  ...['ceph-mon', 'ceph-mgr', 'ceph-osd', 'ceph-mds', 'ceph', 'ceph-fuse', 'rbd-nbd', 'keyctl', QEMU_RBD],
   ...['git', 'gdb', 'shellcheck', 'gcc', 'readelf', 'make', 'bzip2'],
   ...['dnsmasq', 'unshare', 'nsenter', 'xmllint', 'zsh', 'fish', 'man', 'mandoc'],
 ];
@@ -243,6 +257,7 @@ function findKernel(root) {
 
 function isThere(need, root) {
   if (need === HEADERS) return releasesWithHeaders(root).length > 0;
+  if (need === QEMU_RBD) return hasQemuModule(root, 'block-rbd.so');
   return need.startsWith('/') ? existsSync(join(root, need)) : isInPath(need);
 }
 
@@ -257,6 +272,11 @@ export function releasesWithHeaders(root = '/') {
   return list(modules)
     .filter((release) => existsSync(join(modules, release, 'build/Makefile')) && hasImage(release))
     .sort((a, b) => b.localeCompare(a, 'en', { numeric: true }));
+}
+
+function hasQemuModule(root, name) {
+  const libraries = ['usr/lib64', 'usr/lib', ...list(join(root, 'usr/lib')).map((entry) => join('usr/lib', entry))];
+  return libraries.some((directory) => existsSync(join(root, directory, 'qemu', name)));
 }
 
 function isInPath(name) {
