@@ -8,7 +8,8 @@ import { cutModule, installPlugins } from './helpers/plugins.js';
 const TALKATIVE = `aliases: ['short'], deprecated: 'Use simple-example.',
   settings: { CUT_SIZE: { type: 'size', summary: 'How large', default: '1G' } },
   kernel: { load: ['zram'], include: ['xfs'], config: ['CONFIG_XFS_FS'] },
-  vm: { memory: '2G', cpus: 2, network: true, disks: [{ serial: 'scratch', size: '8G', bus: 'nvme' }] },
+  vm: { memory: '2G', cpus: 2, network: true, disks: [{ serial: 'scratch', size: '8G', bus: 'nvme' }, { serial: 'far', blockdev: { driver: 'rbd' } }] },
+  createsImage: true,
   suite: { format: 'tap', results: '/results', run: 'run.sh', list: 'list.sh' },
   needs: [{ cut: 'server', as: 'srv', package: '@acme/server' }],`;
 
@@ -61,9 +62,17 @@ describe('help', () => {
       expect(stdout).toMatch(new RegExp(`^The cut full\n\nUSAGE\n {2}\\$ rapido ${verb} `));
       expect(stdout).toContain('DEPRECATED\n  Use simple-example.');
       expect(stdout).toContain('SETTINGS\n  CUT_SIZE  How large (size, default 1G)');
-      for (const need of ['zram', 'xfs', 'CONFIG_XFS_FS', '2G', 'scratch 8G nvme', 'a VM srv of the cut server']) {
+      for (const need of [
+        'zram',
+        'xfs',
+        'CONFIG_XFS_FS',
+        '2G',
+        'scratch 8G nvme, far rbd',
+        'a VM srv of the cut server',
+      ]) {
         expect(stdout).toContain(need);
       }
+      expect(stdout).toContain('an image; with --create-image');
       expect(stdout).toContain('--retry-failed');
       expect(stdout).toContain('PLUGIN\n  @acme/cuts 1.2.3');
       expect(stdout.includes('--timeout')).toBe(verb === 'run');

@@ -60,12 +60,14 @@ export {
   cutContext,
   defaultImagePath,
   entriesOfEveryImage,
-  gatherRunFiles,
+  gatherPerRun,
   type Image,
   type ImageRecord,
   imagesDir,
   latestImage,
   listImages,
+  needsOfCut,
+  type PerRun,
   planCut,
   preflightProblems,
   readImage,
@@ -127,7 +129,14 @@ export {
   type ToolOptions,
   tryLock,
 } from './process/index.js';
-export { type Accelerator, type AcceleratorChoice, chooseAccelerator, type Disk, parseDisks } from './qemu/index.js';
+export {
+  type Accelerator,
+  type AcceleratorChoice,
+  blockdevFault,
+  chooseAccelerator,
+  type Disk,
+  parseDisks,
+} from './qemu/index.js';
 export {
   type CollectedRun,
   collectRuns,

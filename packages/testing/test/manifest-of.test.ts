@@ -65,6 +65,19 @@ it('says what goes where, and what a VM gets', async () => {
   });
 });
 
+it('shows the disks of a VM, and what QEMU is told of them', async () => {
+  const cut = await cutWith(`
+    settings: { X_POOL: { type: 'string', summary: '', default: 'rbd' } },
+    vm: { disks: [{ serial: 'SCRATCH', size: '8G' }] },
+    manifest(m, { settings }) {
+      m.vm({ disks: [{ serial: 'RBD', blockdev: { driver: 'rbd', pool: settings.X_POOL, image: 'x' } }] });
+    }`);
+  expect((await manifestOf(cut, { settings: { X_POOL: 'mine' } })).vm.disks).toEqual([
+    { serial: 'SCRATCH', size: '8G' },
+    { serial: 'RBD', blockdev: { driver: 'rbd', pool: 'mine', image: 'x' } },
+  ]);
+});
+
 it('rejects with the bug of a cut', async () => {
   const cut = await cutWith("manifest() { throw new Error('oh no'); }");
   await expect(manifestOf(cut)).rejects.toMatchObject({

@@ -54,8 +54,13 @@ function needs({ kernel = {}, vm = {}, needs: others, service, createsImage }: C
   return rows.filter(([, text]) => text !== '');
 }
 
-function diskText({ serial, size = '1G', bus, readOnly }: DiskNeed): string {
-  return [serial, size, ...(bus === undefined ? [] : [bus]), ...(readOnly ? ['read-only'] : [])].join(' ');
+function diskText({ serial, size = '1G', bus, readOnly, blockdev }: DiskNeed): string {
+  return [
+    serial,
+    blockdev === undefined ? size : String(blockdev['driver']),
+    ...(bus === undefined ? [] : [bus]),
+    ...(readOnly ? ['read-only'] : []),
+  ].join(' ');
 }
 
 function otherText(cut: string, as: string, from: string | undefined): string {

@@ -1,4 +1,5 @@
 import type { CutPlan } from '@rapido/core';
+import type { DiskNeed } from '@rapido/kit';
 import { alignColumns } from '../text/columns.js';
 
 /** What a cut would do, as `--dry-run --json` prints it: no text of any file, so no secret either. */
@@ -51,6 +52,7 @@ export function formatCutPlan({ cut, image, kernel, vm, entries, modules, runFil
       ['image', image],
       ['memory', vm.memory],
       ['cpus', String(vm.cpus)],
+      ...(vm.disks ?? []).map((disk) => ['disk', describeDisk(disk)]),
       [
         'modules',
         `${modules.files.length} files; to load: ${names(modules.load)}; built in: ${names(modules.builtin)}`,
@@ -63,4 +65,10 @@ export function formatCutPlan({ cut, image, kernel, vm, entries, modules, runFil
     ...(runFiles.length === 0 ? [] : ['', 'Sent when a VM starts:']),
     ...runFiles.map(({ dest, bytes, secret }) => `  ${dest}, ${secret ? 'secret' : `${bytes} bytes`}`),
   ];
+}
+
+/** As one would say it with --disk, or what QEMU is told. */
+function describeDisk({ serial, size = '1G', bus, readOnly, blockdev }: DiskNeed): string {
+  const connected = [...(bus === undefined ? [] : [bus]), ...(readOnly ? ['read-only'] : [])];
+  return [serial, blockdev === undefined ? size : JSON.stringify(blockdev), ...connected].join(', ');
 }

@@ -3,11 +3,11 @@ import {
   type Image,
   type Kernel,
   type LaunchPlan,
+  type PerRun,
   parseDisks,
   parseSize,
   planRun,
   RapidoError,
-  type RunFile,
   type RunOptions,
   run,
   runSuite,
@@ -37,7 +37,7 @@ export interface BootRequest {
 export interface BootTarget {
   readonly image: Image;
   readonly kernel: Kernel;
-  readonly runFiles: readonly RunFile[];
+  readonly perRun: PerRun;
 }
 
 /** Checks what can be checked before anything is done, so that no typing error costs a cut. */
@@ -78,14 +78,14 @@ export function planBoot(target: BootTarget, request: BootRequest, session: Sess
 }
 
 function vmPlan(
-  { image, runFiles }: BootTarget,
+  { image, perRun }: BootTarget,
   { steps, flags }: BootRequest,
   { environment, config }: Session,
 ): VmPlan {
   return {
     name: image.record.cut,
     image: image.path,
-    ...{ steps, runFiles },
+    ...{ steps, ...perRun },
     settings: settingsOf(image, config),
     ...vmSize(flags),
     append: flags.append ?? [],

@@ -1,5 +1,5 @@
 import type { Interfaces } from '@oclif/core';
-import { cut, gatherRunFiles, type Step, type SuitePlan, type Verdict } from '@rapido/core';
+import { cut, gatherPerRun, type Step, type SuitePlan, type Verdict } from '@rapido/core';
 import type { BootFlags } from '../flags/boot-flags.js';
 import type { CutFlags } from '../flags/cut-flags.js';
 import type { SettingFlags } from '../flags/setting-flags.js';
@@ -66,8 +66,8 @@ export async function runCut(
     if (flags['dry-run']) return showCutPlan(request, host, print);
     await preflight(request, flags, host);
     const image = await cut(request, host);
-    const runFiles = image.record.runFiles.length === 0 ? [] : await gatherRunFiles(request, host);
-    const verdict = await bootImage({ image, kernel, runFiles }, { steps, flags, json, suite }, session, host);
+    const perRun = await gatherPerRun(request, image.record, host);
+    const verdict = await bootImage({ image, kernel, perRun }, { steps, flags, json, suite }, session, host);
     await host.close();
     await reportEnd(verdict, { silent: json, console: host.consoleShown, print });
     return verdict;

@@ -63,7 +63,8 @@ describe('rapido plugins manifest', () => {
 
   it('says all at once that is wrong with a definition', async () => {
     const wrong = `{
-      name: 'Hello!', summary: '', aliases: ['ok', 'ok'], vm: { memory: 'much', cpus: 0n }, kernel: { load: 'zram' }, needs: new Map(),
+      name: 'Hello!', summary: '', aliases: ['ok', 'ok'], vm: { memory: 'much', cpus: 0n, disks: [{ serial: 'RBD', blockdev: { pool: 'x' } }] }, kernel: { load: 'zram' },
+      needs: new Map(), createsImage: true,
       suite: { format: 'junit', results: 'here', run: 'guest/run.sh', list: '../list.sh' }, deprecated: true,
       settings: {
         lower: { type: 'string', summary: 'x' }, SIZE: { type: 'size', summary: 'x', default: 'big' },
@@ -78,6 +79,8 @@ describe('rapido plugins manifest', () => {
       '"vm.memory" is not a size',
       '"vm.cpus" is neither text, number',
       '"needs" is neither text, number',
+      'the "blockdev" of the disk RBD names no driver',
+      '"createsImage" says what its "preflight" does, and it has none.',
       '"kernel.load" is not a list',
       '"suite.format" is not one of xfstests, blktests',
       '"suite.results" is no directory',

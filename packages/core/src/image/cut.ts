@@ -29,24 +29,28 @@ export function cut(run: CutRun, host: Host): Promise<Image> {
 async function cutNative(run: CutRun, host: Host): Promise<Image> {
   const { signal } = host;
   const inputs = new CutInputs();
-  const asked = run.plugin.inDevelopment ? await askCut(run, inputs, signal) : undefined;
-  const key = await memoKey(run, asked);
+  let asking: Promise<Manifested> | undefined;
+  const ask = () => (asking ??= askCut(run, inputs, signal));
+  const key = await memoKey(run, run.plugin.inDevelopment ? await ask() : undefined);
   const memo = run.fresh ? undefined : await readMemo(run.environment, key);
-  const known = memo && (await imageFromMemo(memo, key, run, host));
+  const known = memo && (await imageFromMemo({ memo, key, ask }, run, host));
   if (known) {
     await linkAsLatest(run, known);
     return known;
   }
   return inWorkDir(run, async (work) => {
-    const plan = await gatherTask(run, inputs, asked, work, host);
-    const build = () => buildNativeImage(run, plan, { inputs, key, work, host });
+    const plan = await gatherTask(run, { inputs, ask }, work, host);
+    const asked = await ask();
+    const build = () => buildNativeImage(run, plan, { inputs, asked, key, work, host });
     return buildTask('Build the image', run, plan, work, host, build);
   });
 }
 
 async function cutWithDracut(run: CutRun, host: Host): Promise<Image> {
   return inWorkDir(run, async (work) => {
-    const plan = await gatherTask(run, new CutInputs(), undefined, work, host);
+    const inputs = new CutInputs();
+    const ask = () => askCut(run, inputs, host.signal);
+    const plan = await gatherTask(run, { inputs, ask }, work, host);
     const build = (onLine: (line: string) => void) => buildDracutImage(run, plan, work, host.signal, onLine);
     return buildTask('Build the image with dracut', run, plan, work, host, build);
   });
@@ -67,13 +71,12 @@ async function buildTask(
 
 function gatherTask(
   run: CutRun,
-  inputs: CutInputs,
-  asked: Manifested | undefined,
+  { inputs, ask }: { readonly inputs: CutInputs; ask(): Promise<Manifested> },
   { path: workDir }: WorkDir,
   host: Host,
 ): Promise<CutPlan> {
   const { signal } = host;
-  const work = async () => gather(run, asked ?? (await askCut(run, inputs, signal)), { inputs, workDir, signal });
+  const work = async () => gather(run, await ask(), { inputs, workDir, signal });
   return task(host, 'gather', 'Gather files and modules', work, describe);
 }
 

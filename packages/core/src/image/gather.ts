@@ -1,5 +1,4 @@
 import type { VmNeeds } from '@rapido/kit';
-import type { Host } from '../host.js';
 import { checkKernel, type Kernel, type ModuleClosure, resolveModules } from '../kernel/index.js';
 import {
   buildManifest,
@@ -9,12 +8,12 @@ import {
   resolveManifest,
   settingExpander,
 } from '../manifest/index.js';
-import type { ManifestEntry, Manifested, ResolvedManifest, RunFile } from '../manifest/types.js';
+import type { ManifestEntry, Manifested, ResolvedManifest } from '../manifest/types.js';
 import type { SourceLog } from '../source-log.js';
 import { splatPatterns } from '../splat/index.js';
 import { baseEntries, networkEntries, suiteEntries } from './base.js';
 import { type CutRun, cutContext } from './cut-run.js';
-import { CutInputs } from './inputs.js';
+import type { CutInputs } from './inputs.js';
 import { defaultImagePath } from './store.js';
 
 /** What a cut is going to put into the image, and where: all of it is known before anything is written. */
@@ -91,11 +90,4 @@ export function entriesOfEveryImage(
     ...(vm.network ? networkEntries() : []),
     ...(cut.suite ? suiteEntries(cut.suite, cut.name, plugin.root) : []),
   ];
-}
-
-/** The files that are made for each VM, and reach it when it starts: what of a cut no image holds. */
-export async function gatherRunFiles(run: CutRun, { signal }: Pick<Host, 'signal'>): Promise<readonly RunFile[]> {
-  const asked = await askCut(run, new CutInputs(), signal);
-  const texts = [...asked.entries, ...run.additions.entries].filter(({ kind }) => kind === 'data' || kind === 'filter');
-  return (await resolveManifest(texts, { environment: run.environment })).runFiles;
 }

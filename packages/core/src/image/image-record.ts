@@ -5,6 +5,7 @@ import type { ManifestEntry } from '../manifest/types.js';
 import { type CutRun, imageDriver } from './cut-run.js';
 import type { CutPlan } from './gather.js';
 import { leastMemory } from './memory.js';
+import { recordedVm } from './recorded-vm.js';
 import type { ImageBody, ImageRecord } from './types.js';
 
 /** What an image says of itself. Nothing of it differs from one cut of the same things to the next. */
@@ -16,7 +17,7 @@ export function imageRecord({ cut, plugin, kernel, config }: CutRun, plan: CutPl
     plugin: plugin.name === '-' ? '-' : `${plugin.name}@${plugin.version}`,
     driver: imageDriver(config),
     kernel: { release: kernel.release, buildId: kernel.buildId, image: kernel.image },
-    vm: { ...plan.vm, memory: formatSize(memory) },
+    vm: { ...recordedVm(plan.vm), memory: formatSize(memory) },
     settings: cut.settings ?? {},
     runFiles: plan.manifest.runFiles.map(({ dest }) => dest),
     service: cut.service ?? false,

@@ -27,13 +27,13 @@ export class CutInputs {
   }
 }
 
-/** Whether all is as it was. */
-export async function areUnchanged(
-  { files, settings, salt }: InputStamps,
-  config: Config,
-  signal?: AbortSignal,
-): Promise<boolean> {
-  if (!settings.every(([name, digest]) => settingDigest(config, name, salt) === digest)) return false;
+/** Whether settings are as they were. */
+export function areSettingsUnchanged({ settings, salt }: InputStamps, config: Config): boolean {
+  return settings.every(([name, digest]) => settingDigest(config, name, salt) === digest);
+}
+
+/** Whether files are as they were. */
+export async function areFilesUnchanged({ files }: InputStamps, signal?: AbortSignal): Promise<boolean> {
   const pace = startPace(signal);
   for (const [look, stamp] of files) {
     if (!isUnchanged(look, stamp)) return false;

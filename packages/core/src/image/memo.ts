@@ -10,11 +10,14 @@ import { asideOf, onHost, type Reaper } from '../process/index.js';
 import type { CutRun } from './cut-run.js';
 import type { InputStamps } from './inputs.js';
 import type { Segment } from './native/segment.js';
+import { recordedVm } from './recorded-vm.js';
 import type { ImageRecord } from './types.js';
 
 /** What came of a cut, so that the same need not be done again: from what an image was made, and what is in it. */
 export interface CutMemo {
   readonly inputs: InputStamps;
+  /** `askedDigest` of what the cut's code wanted. */
+  readonly asked: string;
   readonly record: ImageRecord;
   readonly segments: readonly Segment[];
   /** What the user is told of it at every cut: what a tree lacks. */
@@ -50,7 +53,7 @@ export async function memoKey(run: CutRun, asked?: Manifested): Promise<string> 
       path: environment.variables['PATH'],
     },
     additions: { ...additions, entries: additions.entries.map(withoutRunText) },
-    ...(asked === undefined ? {} : { asked: { ...asked, entries: asked.entries.map(withoutRunText) } }),
+    ...(asked === undefined ? {} : { asked: askedDigest(asked) }),
   };
   return createHash('sha256').update(JSON.stringify(all)).digest('hex');
 }
@@ -59,6 +62,12 @@ export async function memoKey(run: CutRun, asked?: Manifested): Promise<string> 
 async function buildOf(root: string): Promise<readonly unknown[]> {
   const found = await Promise.all(['package.json', 'dist/.tsbuildinfo'].map((name) => statOf(join(root, name))));
   return found.map((file) => [file?.ino, file?.size, file?.mtimeMs]);
+}
+
+/** Names what the code of a cut wants in the image, of which nothing is what each VM is told anew. */
+export function askedDigest({ entries, vm }: Manifested): string {
+  const asked = { entries: entries.map(withoutRunText), vm: recordedVm(vm) };
+  return createHash('sha256').update(JSON.stringify(asked)).digest('hex');
 }
 
 /** What is sent when a VM starts is no part of the image, and may be secret. */

@@ -1,4 +1,4 @@
-import type { Settings, Suite, VmNeeds } from '@rapido/kit';
+import type { DiskNeed, Settings, Suite, VmNeeds } from '@rapido/kit';
 import type { ImageEntry } from '../manifest/types.js';
 
 /** What an image says of itself: its first, uncompressed cpio entry `rapido/image.json`. */
@@ -10,7 +10,11 @@ export interface ImageRecord {
   /** What packed it: `native` images are one newc archive, `dracut`'s begin with an archive of the record alone. */
   readonly driver: 'native' | 'dracut';
   readonly kernel: { readonly release: string; readonly buildId: string; readonly image: string };
-  readonly vm: VmNeeds & { readonly memory: string; readonly cpus: number };
+  readonly vm: Omit<VmNeeds, 'disks'> & {
+    readonly memory: string;
+    readonly cpus: number;
+    readonly disks?: readonly RecordedDisk[];
+  };
   /** What the cut's settings are; their values are sent when a VM starts. */
   readonly settings: Settings;
   /** Guest paths of files that only the plugin can make when a VM starts. */
@@ -28,6 +32,11 @@ export interface ImageRecord {
   readonly digest: string;
   /** Of a `native` image: what it is put together of, in this order, an archive's trailer coming last. */
   readonly segments?: readonly ImageSegment[];
+}
+
+/** A disk that the cut needs. `perRun`: only the plugin can tell what it is (`blockdev`), when a VM starts. */
+export interface RecordedDisk extends Omit<DiskNeed, 'blockdev'> {
+  readonly perRun?: true;
 }
 
 /** A part of an image, and the size and SHA-256 of its bytes. */

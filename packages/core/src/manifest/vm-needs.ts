@@ -1,6 +1,6 @@
 import type { DiskNeed, VmNeeds } from '@rapido/kit';
 import { formatSize, parseSize } from '../config/size.js';
-import { SERIAL } from '../qemu/index.js';
+import { blockdevFault, SERIAL } from '../qemu/index.js';
 import { Fault } from './fault.js';
 
 const MIB = 1024 ** 2;
@@ -26,26 +26,33 @@ export function cpuCount(cpus: number): number {
   throw new Fault(`${cpus} is not a number of CPUs`);
 }
 
-/** Disks that the guest can tell apart. Throws a Fault for a serial or a size that cannot be, or a serial that is there twice. */
-function checkedDisks(disks: readonly DiskNeed[]): readonly DiskNeed[] {
-  const serials = new Set<string>();
-  for (const { serial, size } of disks) {
-    const said = JSON.stringify(serial);
-    if (!SERIAL.test(serial))
-      throw new Fault(`${said} is no serial of a disk: up to 20 ASCII characters, without spaces`);
-    if (serials.has(serial)) throw new Fault(`two different disks have the serial ${said}`);
-    if (size !== undefined && (parseSize(size) ?? 0) < 512)
-      throw new Fault(`the disk ${said} has the size ${JSON.stringify(size)}`);
-    serials.add(serial);
-  }
-  return disks;
+/** Throws a Fault for a disk with a serial, a size or a `blockdev` that cannot be. */
+function checkedDisk(disk: DiskNeed): DiskNeed {
+  const { serial, size, blockdev } = disk;
+  const said = JSON.stringify(serial);
+  if (!SERIAL.test(serial))
+    throw new Fault(`${said} is no serial of a disk: up to 20 ASCII characters, without spaces`);
+  if (size !== undefined && (parseSize(size) ?? 0) < 512)
+    throw new Fault(`the disk ${said} has the size ${JSON.stringify(size)}`);
+  const fault = blockdev === undefined ? undefined : blockdevFault(blockdev);
+  if (fault !== undefined) throw new Fault(`the blockdev of the disk ${said} ${fault}`);
+  if (blockdev !== undefined && size !== undefined)
+    throw new Fault(`the disk ${said} has a size, though its blockdev says what it is`);
+  return disk;
+}
+
+/** Disks that the guest can tell apart. Throws a Fault for a serial that is there twice. */
+function distinct(disks: readonly DiskNeed[]): readonly DiskNeed[] {
+  const twice = disks.find(({ serial }, index) => disks.findIndex((other) => other.serial === serial) < index);
+  if (twice === undefined) return disks;
+  throw new Fault(`two different disks have the serial ${JSON.stringify(twice.serial)}`);
 }
 
 function mergeTwo(one: VmNeeds, other: VmNeeds): VmNeeds {
   const memory = [one.memory, other.memory].filter((text) => text !== undefined).map(memoryText);
   const cpus = [one.cpus, other.cpus].filter((count) => count !== undefined).map(cpuCount);
   const append = joined(one.append, other.append);
-  const disks = checkedDisks(joined(one.disks, other.disks));
+  const disks = distinct(joined(one.disks?.map(checkedDisk), other.disks?.map(checkedDisk)));
   const virtiofs = joined(one.virtiofs, other.virtiofs);
   const devices = [...(one.devices ?? []), ...(other.devices ?? [])];
   return {

@@ -26,6 +26,10 @@ const PROGRAMS: readonly (readonly [PackageNames, string])[] = [
   [{ debian: 'qemu-system-x86', fedora: 'qemu-system-x86-core', opensuse: 'qemu-x86' }, 'qemu-system-x86_64'],
   [{ debian: 'qemu-system-common', fedora: 'virtiofsd', opensuse: 'virtiofsd' }, 'virtiofsd'],
   [{ debian: 'qemu-utils', fedora: 'qemu-img', opensuse: 'qemu-img' }, 'qemu-img qemu-nbd'],
+  ...['curl', 'iscsi', 'nfs', 'rbd', 'ssh'].map((driver): readonly [PackageNames, string] => [
+    { debian: 'qemu-block-extra', fedora: `qemu-block-${driver}`, opensuse: `qemu-block-${driver}` },
+    `block-${driver}.so`,
+  ]),
   [all('kmod'), 'depmod modprobe modinfo lsmod insmod rmmod'],
   [all('zstd'), 'zstd'],
   [{ debian: 'xz-utils', fedora: 'xz', opensuse: 'xz' }, 'xz'],

@@ -5,13 +5,17 @@ import type { DiskNeed } from '@rapido/kit';
 import { parseSize } from '../config/size.js';
 import { isSystemError, RapidoError } from '../errors.js';
 import { onHost } from '../process/index.js';
+import type { Blockdev } from './blockdev.js';
 
-/** A disk of a VM: a sparse throw-away image of `size` bytes, or an existing file or block device. */
+/** A disk of a VM: a sparse throw-away image of `bytes` bytes, an existing file or block device, or what a cut says that it is. */
 export interface Disk {
   readonly serial: string;
   readonly bus: 'virtio' | 'nvme' | 'scsi';
   readonly readOnly: boolean;
-  readonly source: { readonly kind: 'new'; readonly bytes: number } | { readonly kind: 'path'; readonly path: string };
+  readonly source:
+    | { readonly kind: 'new'; readonly bytes: number }
+    | { readonly kind: 'path'; readonly path: string }
+    | { readonly kind: 'blockdev'; readonly blockdev: Blockdev };
 }
 
 /** A disk that is ready to be given to a VM. */
@@ -19,8 +23,7 @@ export interface AttachedDisk {
   readonly serial: string;
   readonly bus: Disk['bus'];
   readonly readOnly: boolean;
-  /** The properties of QEMU's `-blockdev`. */
-  readonly blockdev: Readonly<Record<string, unknown>>;
+  readonly blockdev: Blockdev;
 }
 
 const BUSES = ['virtio', 'nvme', 'scsi'] as const;
@@ -41,9 +44,12 @@ export function parseDisks(texts: readonly string[], cwd: string): Disk[] {
   });
 }
 
-/** The throw-away disk that a cut asks for. */
-export function neededDisk({ serial, size = NEEDED_SIZE, bus = 'virtio', readOnly }: DiskNeed): Disk {
-  return { serial, bus, readOnly: readOnly ?? false, source: { kind: 'new', bytes: parseSize(size) ?? 0 } };
+/** The disk that a cut asks for: a throw-away one, unless there is a `blockdev`. */
+export function neededDisk({ serial, size = NEEDED_SIZE, bus = 'virtio', readOnly, blockdev }: DiskNeed): Disk {
+  const source: Disk['source'] = blockdev
+    ? { kind: 'blockdev', blockdev }
+    : { kind: 'new', bytes: parseSize(size) ?? 0 };
+  return { serial, bus, readOnly: readOnly ?? false, source };
 }
 
 function parseDisk(text: string, cwd: string): Disk {
@@ -91,6 +97,7 @@ export async function attachDisk(disk: Disk, dir: string): Promise<AttachedDisk>
       blockdev: { driver: 'raw', cache: { 'no-flush': true }, file: { driver: 'file', filename: path } },
     };
   }
+  if (disk.source.kind === 'blockdev') return { serial, bus, readOnly, blockdev: disk.source.blockdev };
   const { path } = disk.source;
   const isDevice = await checkFree(path, readOnly);
   return {
@@ -103,11 +110,18 @@ export async function attachDisk(disk: Disk, dir: string): Promise<AttachedDisk>
 
 /** A disk for a command line that is only shown: nothing is made for it. */
 export function describeDisk({ serial, bus, readOnly, source }: Disk): AttachedDisk {
-  const blockdev =
-    source.kind === 'new'
-      ? { driver: 'null-co', size: source.bytes, 'read-zeroes': true }
-      : { driver: 'raw', file: { driver: 'file', filename: source.path } };
-  return { serial, bus, readOnly, blockdev };
+  return { serial, bus, readOnly, blockdev: describeSource(source) };
+}
+
+function describeSource(source: Disk['source']): Blockdev {
+  switch (source.kind) {
+    case 'new':
+      return { driver: 'null-co', size: source.bytes, 'read-zeroes': true };
+    case 'path':
+      return { driver: 'raw', file: { driver: 'file', filename: source.path } };
+    case 'blockdev':
+      return source.blockdev;
+  }
 }
 
 async function checkFree(path: string, readOnly: boolean): Promise<boolean> {

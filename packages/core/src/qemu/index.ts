@@ -8,6 +8,7 @@ export {
   qemuArguments,
   wholeMebibytes,
 } from './argv.js';
+export { type Blockdev, blockdevFault } from './blockdev.js';
 export { type AttachedDisk, attachDisk, type Disk, describeDisk, neededDisk, parseDisks, SERIAL } from './disk.js';
 export { type QemuEnd, type QemuProcess, startQemu } from './process.js';
 export { type Qmp, QmpError } from './qmp.js';

@@ -4,6 +4,7 @@ import { RapidoError } from '../errors.js';
 import type { Environment } from '../host.js';
 import { leastMemory } from '../image/memory.js';
 import { readImage } from '../image/record.js';
+import { neededDisks } from '../image/recorded-vm.js';
 import type { Image } from '../image/types.js';
 import { directBoot, type Kernel } from '../kernel/index.js';
 import { requireProgram } from '../process/index.js';
@@ -170,10 +171,20 @@ export function machineOf(
   };
 }
 
-/** The disks of a VM: those that its cut needs, unless the user gives his own of the same serial, then the user's. */
-export function disksOf(plan: VmPlan, { record }: Image): Disk[] {
-  const isGiven = (serial: string) => plan.disks.some((disk) => disk.serial === serial);
-  return [...(record.vm.disks ?? []).filter(({ serial }) => !isGiven(serial)).map(neededDisk), ...plan.disks];
+/**
+ * The disks of a VM: those that its cut needs, unless the user gives his own of the same serial, then the user's. A RapidoError for
+ * one of which nobody has said what it is.
+ */
+export function disksOf({ disks, blockdevs = {} }: VmPlan, { record }: Image): Disk[] {
+  const needed = neededDisks(record, disks).map(({ perRun, ...disk }) => {
+    if (!perRun) return neededDisk(disk);
+    const blockdev = blockdevs[disk.serial];
+    if (blockdev !== undefined) return neededDisk({ ...disk, blockdev });
+    throw new RapidoError('DISK', `The cut ${record.cut} does not say any more what its disk ${disk.serial} is.`, {
+      hint: `Cut the image again: rapido cut ${record.cut}`,
+    });
+  });
+  return [...needed, ...disks];
 }
 
 /** Drivers of the devices that the machine has. */

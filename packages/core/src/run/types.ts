@@ -1,6 +1,6 @@
 import type { RunFile } from '../manifest/types.js';
 import type { Outcome } from '../outcome.js';
-import type { Disk } from '../qemu/index.js';
+import type { Blockdev, Disk } from '../qemu/index.js';
 import type { Splat } from '../splat/index.js';
 import type { TestStatus } from '../suite/types.js';
 import type { ReceivedFile } from './data-line.js';
@@ -26,6 +26,8 @@ export interface VmPlan {
   readonly append: readonly string[];
   /** Besides those that the image's cut needs. */
   readonly disks: readonly Disk[];
+  /** What those of the image's disks are, by serial, that are told to each VM anew. */
+  readonly blockdevs?: Readonly<Record<string, Blockdev>>;
   /** Guest paths, or globs of them, of files for the bundle. */
   readonly get: readonly string[];
 }

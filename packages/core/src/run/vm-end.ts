@@ -1,4 +1,5 @@
 import { RapidoError } from '../errors.js';
+import { describePackages, packageOf } from '../process/index.js';
 import type { QemuEnd } from '../qemu/index.js';
 import type { GuestReport } from './guest-report.js';
 import type { Stop } from './judge.js';
@@ -71,6 +72,17 @@ function distrustOf(splats: readonly FoundSplat[], lockdepOff: boolean): string 
 function refused(messages: string, status: number): RapidoError {
   const said = messages.trim().split('\n').slice(-5).join('\n') || 'It said nothing.';
   return new RapidoError('QEMU', `QEMU ended at once with status ${status}:\n${said}`, {
-    hint: 'See its command line with --dry-run; QEMU_EXTRA_ARGS in rapido.conf adds to it.',
+    hint: driverHint(messages) ?? 'See its command line with --dry-run; QEMU_EXTRA_ARGS in rapido.conf adds to it.',
   });
+}
+
+/** What to do about a driver of disks that QEMU was built without, or whose module is in a package of its own. */
+function driverHint(messages: string): string | undefined {
+  const [, unknown, refusedDriver] =
+    /Unknown driver '([\w-]+)'|Parameter 'driver' does not accept value '([\w-]+)'/.exec(messages) ?? [];
+  const driver = unknown ?? refusedDriver;
+  if (driver === undefined) return undefined;
+  const names = packageOf(`block-${driver}.so`);
+  const where = names === undefined ? '' : ` Install it, which is in ${describePackages(names)}.`;
+  return `This QEMU has no driver "${driver}" for disks.${where}`;
 }

@@ -14,7 +14,7 @@ export function checkSuite(image: Image, vm: VmPlan, plan: SuitePlan): Suite {
     });
   }
   if (suite.list === undefined && plan.tests === undefined) checkWithoutList(cut, plan);
-  const kept = disksOf(vm, image).find(({ source, readOnly }) => source.kind === 'path' && !readOnly);
+  const kept = disksOf(vm, image).find(({ source, readOnly }) => source.kind !== 'new' && !readOnly);
   if (kept !== undefined && plan.jobs > 1) {
     throw new RapidoError('USAGE', `${plan.jobs} VMs cannot write to one disk, ${kept.serial}.`, {
       hint: 'Use throw-away disks (size=), disks that are read-only (ro), or --jobs 1.',

@@ -45,6 +45,37 @@ describe('mergeVmNeeds', () => {
     expect(() => mergeVmNeeds({ disks: [disk] })).toThrow(why);
   });
 
+  it('takes for a disk what QEMU is to be told', () => {
+    const disk = {
+      serial: 'X',
+      readOnly: true,
+      blockdev: { driver: 'rbd', server: [{ host: '::1' }], user: undefined },
+    } as const;
+    expect(mergeVmNeeds({ disks: [disk] })).toEqual({ disks: [disk] });
+  });
+
+  const loop: Record<string, unknown> = { driver: 'rbd' };
+  loop['file'] = loop;
+  it.each<[string, unknown, string]>([
+    ['is a text', 'rbd', 'is no object of JSON'],
+    ['is a list', [{ driver: 'rbd' }], 'is no object of JSON'],
+    ['has a function', { driver: 'rbd', pool: () => 'rbd' }, 'is no object of JSON'],
+    ['has a date', { driver: 'rbd', file: { at: new Date(0) } }, 'is no object of JSON'],
+    ['has a number that is none', { driver: 'null-co', size: Number.NaN }, 'is no object of JSON'],
+    ['contains itself', loop, 'is no object of JSON'],
+    ['has no driver', { pool: 'rbd' }, 'names no driver'],
+    ['has a driver that is no text', { driver: 7 }, 'names no driver'],
+    ['says what the disk says', { driver: 'rbd', 'read-only': true }, 'has "read-only"'],
+  ])('refuses a disk whose blockdev %s', (_, blockdev, why) => {
+    const disk = { serial: 'X', blockdev: blockdev as Record<string, unknown> };
+    expect(() => mergeVmNeeds({ disks: [disk] })).toThrow(`the blockdev of the disk "X" ${why}`);
+  });
+
+  it('refuses a size where a blockdev says what the disk is', () => {
+    const disk = { serial: 'X', size: '1G', blockdev: { driver: 'rbd' } };
+    expect(() => mergeVmNeeds({ disks: [disk] })).toThrow('has a size');
+  });
+
   it('refuses two different disks of one serial', () => {
     const disks = [{ serial: 'X', size: '1G' }];
     expect(() => mergeVmNeeds({ disks }, { disks: [{ serial: 'X', size: '2G' }] })).toThrow('two different disks');

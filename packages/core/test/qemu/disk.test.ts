@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { attachDisk, type Disk, parseDisks } from '../../src/qemu/disk.js';
+import { attachDisk, type Disk, neededDisk, parseDisks } from '../../src/qemu/disk.js';
 import { temporaryDirectory } from '../temporary.js';
 
 const parseDisk = (text: string, cwd: string) => parseDisks([text], cwd)[0] as Disk;
@@ -67,4 +67,10 @@ test('an existing one is taken where it lies, a missing one refused', async () =
     const attached = attachDisk(parseDisk(`path=${path},serial=X`, dir), dir);
     await expect(attached).rejects.toMatchObject({ exitCode: 129, message: expect.stringContaining('neither a file') });
   }
+});
+
+test('what a cut says that a disk is goes to QEMU as it is', async () => {
+  const blockdev = { driver: 'rbd', pool: 'p', image: 'i' };
+  const disk = neededDisk({ serial: 'RBD', bus: 'scsi', readOnly: true, blockdev });
+  expect(await attachDisk(disk, '/nowhere')).toEqual({ serial: 'RBD', bus: 'scsi', readOnly: true, blockdev });
 });

@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { isAbsolute, join, relative } from 'node:path';
-import { parseSize } from '@rapido/core';
+import { blockdevFault, parseSize } from '@rapido/core';
 import { settingsFaults } from './settings.js';
 import { isObject, isText, isWords, placesNotJson } from './shapes.js';
 
@@ -106,7 +106,14 @@ function vmFaults({ memory = '1G', cpus = 1, append = [], disks = [] }: Fields):
     ...(Array.isArray(disks) && disks.every((disk) => isObject(disk) && isText(disk['serial']))
       ? []
       : ['"vm.disks" is not a list of { serial }.']),
+    ...(Array.isArray(disks) ? disks.flatMap(blockdevFaults) : []),
   ];
+}
+
+function blockdevFaults(disk: unknown): string[] {
+  if (!isObject(disk) || disk['blockdev'] === undefined) return [];
+  const fault = blockdevFault(disk['blockdev']);
+  return fault === undefined ? [] : [`the "blockdev" of the disk ${String(disk['serial'])} ${fault}.`];
 }
 
 async function suiteFaults(suite: unknown, root: string): Promise<string[]> {

@@ -14,7 +14,7 @@ export function warmObstacle(
   if (qemuExtraArgs(config).length > 0) return 'QEMU_EXTRA_ARGS makes it another machine';
   if ((image.record.vm.devices ?? []).length > 0) return 'its cut gives it devices of its own';
   if ((image.record.vm.virtiofs ?? []).length > 0) return 'it uses virtiofs';
-  const kept = disksOf(plan, image).find(({ source }) => source.kind === 'path');
+  const kept = disksOf(plan, image).find(({ source }) => source.kind !== 'new');
   return kept && `its disk ${kept.serial} is not thrown away`;
 }
 

@@ -9,14 +9,17 @@ interface Case {
   readonly symbols?: Record<string, string>;
   readonly devices?: string[];
   readonly path?: string;
+  readonly blockdev?: Record<string, unknown>;
   readonly gdb?: 'run';
 }
 
-function obstacleOf({ symbols, devices, path, gdb }: Case): string | undefined {
+function obstacleOf({ symbols, devices, path, blockdev, gdb }: Case): string | undefined {
   const disks = path === undefined ? [] : [{ serial: 'MINE', bus: 'virtio', source: { kind: 'path', path } }];
   const kernel = { ...(symbols ? { config: new Map(Object.entries(symbols)) } : {}) } as unknown as Kernel;
-  const vm = { disks: [{ serial: 'TEST', size: '1G' }], ...(devices ? { devices } : {}) };
-  return warmObstacle({ disks } as unknown as VmPlan, { record: { vm } } as unknown as Image, {
+  const told = blockdev === undefined ? [] : [{ serial: 'TOLD', perRun: true }];
+  const vm = { disks: [{ serial: 'TEST', size: '1G' }, ...told], ...(devices ? { devices } : {}) };
+  const blockdevs = blockdev === undefined ? {} : { TOLD: blockdev };
+  return warmObstacle({ disks, blockdevs } as unknown as VmPlan, { record: { vm } } as unknown as Image, {
     config: { entries: {} } as unknown as Config,
     kernel,
     ...(gdb === undefined ? {} : { gdb }),
@@ -33,6 +36,7 @@ test.each([
   [{ symbols: {} }, 'CONFIG_VMGENID=y'],
   [{ devices: ['pvpanic-pci'] }, 'devices of its own'],
   [{ path: '/x.img' }, 'its disk MINE is not thrown away'],
+  [{ blockdev: { driver: 'rbd' } }, 'its disk TOLD is not thrown away'],
   [{ gdb: 'run' }, '--gdb'],
 ] as const)('%j is an obstacle', (given, reason) => {
   expect(obstacleOf(given as Case)).toContain(reason);
