@@ -1,12 +1,14 @@
 // A user's whole way, literally: npm installs the CLI from a registry, which has what `npm run release` puts there; the CLI
 // installs plugins, of this project, of others and one's own; their cuts are booted; then nothing of it is left.
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, expect, test } from 'vitest';
 import { pack } from '../helpers/archive.js';
+import { bothProtocols, keyringOf, newKey } from '../helpers/ceph-files.js';
 import { expectFailure } from '../helpers/failure.js';
 import { packPlugin } from '../helpers/fixture-plugin.js';
+import { unpack } from '../helpers/image.js';
 import { ptyOf } from '../helpers/index.js';
 import { type Installation, installGlobally } from '../helpers/installation.js';
 import { type Registry, startRegistry } from '../helpers/registry.js';
@@ -41,6 +43,38 @@ test("this project's plugins: by name without a question, by a short one with a 
   expect(await succeed(here, 'run', 'fstests-xfs', ...fstests, '--', 'generic/001')).toMatch(/1 passed/);
   const blktests = ['--set', `BLKTESTS_SRC=${fixture('blktests')}`];
   expect(await succeed(here, 'run', 'blktests-nodev', ...blktests, '--', 'loop')).toMatch(/1 passed/);
+});
+
+test("a cut made of a library of this project's: cut without a server, with the key of a user in no file but his own", async () => {
+  const user = here.elsewhere('Ceph');
+  await succeed(user, 'plugins', 'install', 'ceph');
+  const { dependencies } = JSON.parse(await succeed(user, 'plugins', 'inspect', 'ceph', '--json'));
+  expect(dependencies).toEqual({ '@rapido/ceph': '0.1.0', '@rapido/kit': '0.1.0' });
+  const key = newKey();
+  const write = async (file: string, text: string) => {
+    const { status, stderr } = await user.run(['sh', '-c', 'umask 077 && cat >"$0"', file], { input: text });
+    expect(status, stderr).toBe(0);
+  };
+  await write('rapido.conf', 'CEPH_CONF=ceph.conf\nCEPH_RBD_IMAGE=image\nCEPH_USER=tester\n');
+  const wrong = await user.rapido(['cut', 'rbd']);
+  expectFailure(wrong, 129, 'CUT_PROBLEM', join(user.home, 'ceph.conf'));
+  const conf = (address: string) =>
+    `[global]\nmon_host = ${bothProtocols(address)}\nkeyring = ${user.home}/$name.keyring\n`;
+  await write('ceph.conf', conf('203.0.113.77'));
+  await write('client.tester.keyring', keyringOf('client.tester', key));
+
+  const cut = await user.rapido(['cut', 'rbd']);
+  expect(cut.status, cut.stderr).toBe(0);
+  const { text } = unpack(cut.stdout.trim());
+  const library = join(user.data, 'plugins/@rapido+cut-ceph@0.1.0/node_modules/@rapido/ceph');
+  expect(text('/usr/local/bin/rbd-map')).toBe(readFileSync(join(library, 'guest/bin/rbd-map'), 'utf8'));
+  // What is in the cluster's own files is in no other: neither in the image nor in what is remembered of the cut.
+  const found = await user.run(['grep', '-rlF', '-e', key, '-e', '203.0.113.77', user.home]);
+  expect(found.stdout.split('\n').sort().slice(1)).toEqual(
+    ['ceph.conf', 'client.tester.keyring'].map((name) => join(user.home, name)),
+  );
+  await write('ceph.conf', conf('203.0.113.78'));
+  expect((await user.rapido(['cut', 'rbd'])).stderr).toContain('unchanged');
 });
 
 test('a cut that is not installed is offered on a terminal', async () => {
