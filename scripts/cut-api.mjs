@@ -36,6 +36,7 @@ const PARTS = [
       'TreeOptions',
       'DataOptions',
       'Context',
+      'PreflightContext',
       'Problem',
       'Fragment',
     ],

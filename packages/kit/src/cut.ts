@@ -17,7 +17,7 @@ export interface VmNeeds {
   readonly network?: boolean;
   /** Kernel parameters, one an entry. */
   readonly append?: readonly string[];
-  /** Throw-away disks, each VM its own. */
+  /** Disks, each VM its own; those with a `blockdev` are the same for all. */
   readonly disks?: readonly DiskNeed[];
   /** Further values of QEMU's `-device`. */
   readonly devices?: readonly string[];
@@ -26,8 +26,8 @@ export interface VmNeeds {
 }
 
 /**
- * A throw-away disk that the guest finds by its serial (`disk_by_serial` of the autorun library); a `--disk` of the same
- * serial takes its place.
+ * A disk that the guest finds by its serial (`disk_by_serial` of the autorun library), thrown away with the VM unless it has a
+ * `blockdev`; a `--disk` of the same serial takes its place.
  */
 export interface DiskNeed {
   /** Up to 20 printable ASCII characters, without spaces. */
@@ -39,8 +39,10 @@ export interface DiskNeed {
   /** The guest cannot write to it. */
   readonly readOnly?: true;
   /**
-   * What it is instead of a throw-away file: the properties of QEMU's `-blockdev`, as `{ driver: 'rbd', pool: 'rbd', image: 'a' }`. Told to
-   * each VM as it starts, and in no image; no secret may be in it.
+   * What it is instead of a throw-away file of a `size`: the properties of QEMU's `-blockdev`, as `{ driver: 'rbd', pool: 'rbd', image: 'a' }`,
+   * but for `node-name` and `read-only`. JSON, with absolute paths. Told to each VM as it starts, and in no image: another one makes no
+   * other image. No secret may be in it, as QEMU's command line shows it. A VM with such a disk is never restored (`--warm`), and
+   * several of one suite (`--jobs`) may have it only where it is `readOnly`.
    */
   readonly blockdev?: Readonly<Record<string, unknown>>;
 }
@@ -97,7 +99,7 @@ export interface CutData<S extends Settings = Settings> {
   readonly service?: true;
   /** The test suite that the cut brings. */
   readonly suite?: Suite;
-  /** Its `preflight` can make the image on a server that the cut uses: `--create-image` is accepted. */
+  /** Its `preflight` can make the image on a server that the cut uses: `rapido run` and `boot` take `--create-image`. */
   readonly createsImage?: true;
   /** Regular expressions of kernel reports that the cut provokes: they do not count. Of a title, or a line of the report. */
   readonly allowSplats?: readonly string[];
@@ -143,7 +145,7 @@ export interface Context<S extends Settings = Settings> {
 export interface PreflightContext<S extends Settings = Settings> extends Context<S> {
   /** The user has said `--create-image`: what the cut keeps its data in on a server may be made where it is not there. */
   readonly createImage: boolean;
-  /** Tells the user something that is no problem, in a line. */
+  /** Tells the user something that is no problem, in a line. The name of the cut is put in front of it. */
   note(text: string): void;
 }
 

@@ -78,9 +78,7 @@ function refused(messages: string, status: number): RapidoError {
 
 /** What to do about a driver of disks that QEMU was built without, or whose module is in a package of its own. */
 function driverHint(messages: string): string | undefined {
-  const [, unknown, refusedDriver] =
-    /Unknown driver '([\w-]+)'|Parameter 'driver' does not accept value '([\w-]+)'/.exec(messages) ?? [];
-  const driver = unknown ?? refusedDriver;
+  const [, driver] = /(?:Unknown driver|Parameter 'driver' does not accept value) '([\w-]+)'/.exec(messages) ?? [];
   if (driver === undefined) return undefined;
   const names = packageOf(`block-${driver}.so`);
   const where = names === undefined ? '' : ` Install it, which is in ${describePackages(names)}.`;
