@@ -8,7 +8,6 @@ shell_file=/rapido/run/shell
 shell_end_file=/rapido/run/shell-end
 
 start_agent() {
-  [[ $control == /dev/null ]] && return
   # A pipe without a name, for the host's answers to the suite.
   [[ " ${step_kinds[*]} " == *' suite '* ]] && exec 7<> <(:)
   agent &
@@ -17,8 +16,10 @@ start_agent() {
 
 agent() {
   local line
-  # For poweroff and the like, which know no nonce.
-  trap power_off USR1
+  # For poweroff and the like, which know no nonce. Beside the agent, which goes on telling that it is alive.
+  trap 'power_off &' USR1
+  # Nobody asks it for anything then.
+  [[ $control == /dev/null ]] && while :; do sleep 60 & wait "$!"; done
   # A loop that is killed or stopped must look like a hang, so nothing restarts it. It has no time limit: bash(1) loses what it
   # has read of a line when one passes before it is done with it.
   while :; do IFS= read -r line <&3 && obey "$line"; done
@@ -39,6 +40,10 @@ obey() {
     sysrq)
       for key in "${words[@]:1}"; do echo "$key" >/proc/sysrq-trigger; done
       say beat
+      ;;
+    end)
+      say beat
+      power_off asked &
       ;;
     files)
       end_shell

@@ -47,6 +47,22 @@ disk_by_serial() {
   return 1
 }
 
+# at_end COMMAND [ARG...]: runs the command when the VM ends, however its steps have ended; the one that was named last comes first.
+at_end() {
+  local text told=''
+  if (($# == 0)); then
+    printf 'at_end: there is no command\n' >&2
+    return 2
+  fi
+  printf -v text '%q ' "$@"
+  [[ -e /rapido/run/at-end ]] && told=yes
+  printf '%s\n' "${text% }" >>/rapido/run/at-end || return
+  # From now on the host asks before it ends the VM. The line is opened by a process that is no leader of a session: it would
+  # get it as its terminal.
+  # shellcheck source=channel.sh disable=SC2154
+  [[ $told ]] || (. /rapido/channel.sh && printf 'at_end\n' >"$control")
+}
+
 # test_begin NAME: a test of the cut's suite begins.
 test_begin() {
   rapido_test=$1

@@ -4,7 +4,7 @@
 
 payload='' nonce='' results='' mode=interactive keep_going=no share='' rows=24 columns=80
 step_kinds=(autorun) step_titles=(autorun) device_modules=() dynamic_debug=() wanted_files=()
-export RAPIDO_VM=0 RAPIDO_NAME=vm RAPIDO_HOSTNAME=rapido TERM=linux
+export RAPIDO_VM=0 RAPIDO_JOB=1 RAPIDO_NAME=vm RAPIDO_HOSTNAME=rapido TERM=linux
 
 # The guest asks for each piece, so that no buffer between the host and here ever overflows.
 take_payload() {
@@ -26,8 +26,8 @@ take_payload() {
   done
 }
 
-# payload_vm NUMBER NAME HOSTNAME
-payload_vm() { RAPIDO_VM=$1 RAPIDO_NAME=$2 RAPIDO_HOSTNAME=$3; }
+# payload_vm NUMBER NAME HOSTNAME [JOB]
+payload_vm() { RAPIDO_VM=$1 RAPIDO_NAME=$2 RAPIDO_HOSTNAME=$3 RAPIDO_JOB=${4:-1}; }
 
 # payload_clock SECONDS: sets it, to a number since 1970; it has stood still since the VM's state was saved. Not beside the
 # rest of the set-up: what waits with a time limit, as the agent does, must not see it jump.

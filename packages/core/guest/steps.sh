@@ -1,6 +1,11 @@
 # shellcheck shell=bash disable=SC2154 # step_kinds and the like are the payload's
 # Runs the steps and reports each. Step 0 is the autorun.
 
+# Has the number of the process that the steps' processes stem from.
+running_file=/rapido/run/running
+# Is there when the VM ends: no step begins any more, and none is reported.
+ending_file=/rapido/run/ending
+
 # The first that fails ends the rest, unless they are all wanted.
 run_steps() {
   local index status failed=0
@@ -26,8 +31,10 @@ run_step() {
     mark "$index" begin >&4
     step_in_batch
     status=$?
+    [[ -e $ending_file ]] && stay
     mark "$index" end >&4
   fi
+  [[ -e $ending_file ]] && stay
   note step "$index" end "$status"
   say step "$index" end "$status"
   return "$status"
@@ -38,12 +45,26 @@ step_in_batch() {
   if [[ ${step_kinds[index]} == suite ]]; then
     # For those who speak for it, and only for as long as it runs: nobody else is to know the nonce.
     (umask 077 && printf 'nonce=%q results=%q\n' "$nonce" "$results" >/rapido/run/suite)
-    "${command[@]}" </dev/null >&4 2>&1 3>&- 4>&-
+    step_process
     status=$?
     rm -f /rapido/run/suite
     return "$status"
   fi
-  "${command[@]}" </dev/null >&4 2>&1 3>&- 4>&- 7>&-
+  step_process 7>&-
+}
+
+# Whoever ends the VM looks for the step after he has said so: either he finds it, or it finds that.
+step_process() {
+  local status
+  {
+    (
+      echo "$BASHPID" >"$running_file"
+      [[ -e $ending_file ]] || exec "${command[@]}" </dev/null >&4 2>&1 3>&- 4>&-
+    )
+    status=$?
+  } 2>/dev/null
+  : >"$running_file"
+  return "$status"
 }
 
 # The host leaves the console alone, so what it would say of steps is said here.
@@ -56,4 +77,9 @@ step_on_console() {
   ((status != 130)) || echo
   ((status == 0)) || printf '%sexit status %s\n' "$( ((index == 0)) && echo 'autorun: ')" "$status"
   return "$status"
+}
+
+# stay: for good. Somebody else ends the VM.
+stay() {
+  while :; do sleep 60; done
 }
