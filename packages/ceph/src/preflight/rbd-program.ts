@@ -18,16 +18,18 @@ const OWN_PATIENCE = ['client_mount_timeout', 'rados_mon_op_timeout', 'rados_osd
 /** How the program is called on a cluster. It finds the key where we have found it, and none is on its command line. */
 export function rbdProgram(
   program: CephProgram,
-  { cluster, keyring }: ClusterDetails,
+  { cluster, keyring, options }: ClusterDetails,
   { pool, signal }: { readonly pool: string; readonly signal: AbortSignal },
 ): RbdProgram {
-  const who = ['--conf', cluster.configFile, '--name', `client.${cluster.user}`];
+  // By number, as Ceph takes a path with a blank in it for two.
+  const files = [cluster.configFile, ...(keyring === undefined ? [] : [keyring])];
+  const conf = [`--cluster=${options.expand('$cluster')}`, '--conf=/proc/self/fd/3', `--name=client.${cluster.user}`];
   // An empty key makes it go on to the keyring.
-  const key = keyring === undefined ? [] : ['--key=', '--keyfile=', '--keyring', keyring];
+  const key = keyring === undefined ? [] : ['--key=', '--keyfile=', '--keyring=/proc/self/fd/4'];
   return {
     run: (command, image, ...args) =>
-      runProgram(program, [...who, ...key, ...OWN_PATIENCE, command, `--pool=${pool}`, `--image=${image}`, ...args], {
-        ...{ signal, patience: PATIENCE_MS },
+      runProgram(program, [...conf, ...key, ...OWN_PATIENCE, command, `--pool=${pool}`, `--image=${image}`, ...args], {
+        ...{ signal, files, patience: PATIENCE_MS },
       }),
   };
 }

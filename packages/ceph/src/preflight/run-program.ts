@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { closeSync, openSync } from 'node:fs';
 import type { CephProgram } from './find-program.js';
 
 /** How a program has ended. */
@@ -11,21 +12,32 @@ export interface Ended {
   readonly stderr: string;
 }
 
+/** How long it may take, and what it finds open. */
+export interface RunOptions {
+  readonly signal: AbortSignal;
+  /** In ms. */
+  readonly patience: number;
+  /** Paths of files that it has as file descriptors, from 3. */
+  readonly files?: readonly string[];
+}
+
 /** No answer of a server is longer. */
 const LIMIT = 2 ** 20;
 
 /**
- * Runs a program of Ceph's, killed when `patience` (ms) or this process is over, and told nothing by variables like CEPH_ARGS. Rejects when `signal` aborts.
+ * Runs a program of Ceph's, killed when its time or this process is over, and told nothing by variables like CEPH_ARGS. Rejects when `signal` aborts.
  */
 export function runProgram(
   { path, libraries }: CephProgram,
   args: readonly string[],
-  { signal, patience }: { readonly signal: AbortSignal; readonly patience: number },
+  { signal, patience, files = [] }: RunOptions,
 ): Promise<Ended> {
   return new Promise((resolve, reject) => {
     signal.throwIfAborted();
     const [program, ...words] = mortal(path, args);
-    const child = spawn(program, words, { env: environment(libraries), stdio: ['ignore', 'pipe', 'pipe'] });
+    const open = files.map((file) => openSync(file, 'r'));
+    const child = spawn(program, words, { env: environment(libraries), stdio: ['ignore', 'pipe', 'pipe', ...open] });
+    for (const fd of open) closeSync(fd);
     let late = false;
     const timer = setTimeout(() => {
       late = true;
@@ -35,7 +47,7 @@ export function runProgram(
     signal.addEventListener('abort', onAbort, { once: true });
     const output = [child.stdout, child.stderr].map((stream) => {
       let text = '';
-      stream.setEncoding('utf8').on('data', (part: string) => {
+      stream?.setEncoding('utf8').on('data', (part: string) => {
         if (text.length < LIMIT) text += part;
       });
       return () => text;
