@@ -3,7 +3,7 @@ import { type Conf, findConf } from '../conf/find-conf.js';
 import { type Options, optionsOf } from '../conf/options.js';
 import type { ClusterValues } from '../settings.js';
 import type { Cluster, MsMode } from '../types.js';
-import { findKey, keyOf } from './key.js';
+import { findKey, type KeyFound, keyOf } from './key.js';
 import { chooseMode } from './mode.js';
 import type { Monitor } from './mon-address.js';
 import { findMonitors } from './monitors.js';
@@ -49,22 +49,14 @@ export function readDetails(
   const { conf, problems: confProblems } = findConf(settings, etc);
   const { user, problems: userProblems } = userOf(settings.CEPH_USER);
   const first = [...confProblems, ...userProblems];
-  if (user === undefined) return { problems: first };
   if (conf === undefined) return { problems: [...first, ...keyringProblems(settings, user)] };
-  const options = optionsOf(conf, user);
+  const options = optionsOf(conf, user ?? '');
   const wantedMode = settings.CEPH_MS_MODE as MsMode | undefined;
   const { monitors, problems: monitorProblems } = findMonitors(conf, options, settings.CEPH_MON_NAME);
   const { mode, addresses, problems: modeProblems } = chooseMode(monitors, wantedMode);
-  const auth = authOf(options);
-  const {
-    key,
-    keyring,
-    problems: keyProblems,
-  } = auth.key
-    ? findKey({ conf, options, user, keyring: settings.CEPH_KEYRING, etc })
-    : { problems: insecure(conf, mode) };
-  const problems = [...first, ...monitorProblems, ...modeProblems, ...(auth.optional ? [] : keyProblems)];
-  if (problems.length > 0) return { problems };
+  const { key, keyring, problems: keyProblems } = authenticate(settings, conf, { options, user, mode, etc });
+  const problems = [...first, ...monitorProblems, ...modeProblems, ...keyProblems];
+  if (user === undefined || problems.length > 0) return { problems };
   const fsid = options.get('fsid')?.text.trim() || undefined;
   const cluster: Cluster = {
     ...{ configFile: conf.path, user, mode, monitors: addresses },
@@ -76,8 +68,32 @@ export function readDetails(
 }
 
 /** Of a keyring that is named by itself: all that is wrong is said at once. */
-function keyringProblems({ CEPH_KEYRING: keyring }: ClusterValues, user: string): readonly Problem[] {
-  return keyring === undefined ? [] : keyOf(keyring, user).problems;
+function keyringProblems({ CEPH_KEYRING: keyring }: ClusterValues, user: string | undefined): readonly Problem[] {
+  return keyring === undefined || user === undefined ? [] : keyOf(keyring, user).problems;
+}
+
+interface Client {
+  readonly options: Options;
+  readonly user: string | undefined;
+  readonly mode: MsMode;
+  readonly etc: string | undefined;
+}
+
+/** The key, where the cluster asks for one. */
+function authenticate({ CEPH_KEYRING }: ClusterValues, conf: Conf, { options, user, mode, etc }: Client): KeyFound {
+  const methods = options.get('auth_supported')?.text || options.get('auth_client_required')?.text || 'cephx';
+  const [cephx, none] = ['cephx', 'none'].map((method) => methods.split(/[;,\s]+/).includes(method));
+  if (none && !cephx) return { problems: insecure(conf, mode) };
+  if (user === undefined) return { problems: [] };
+  const found = findKey({ conf, options, user, keyring: CEPH_KEYRING, etc });
+  return none ? { ...found, problems: [] } : found;
+}
+
+/** Encryption takes its key from cephx. */
+function insecure({ path }: Conf, mode: MsMode): readonly Problem[] {
+  if (mode !== 'secure') return [];
+  const message = `CEPH_MS_MODE: secure needs cephx, and ${path} says auth_client_required = none`;
+  return [{ kind: 'usage', message, fix: 'Set CEPH_MS_MODE to crc.' }];
 }
 
 /** Its name gets into options of mounts, between commas. */
@@ -86,19 +102,4 @@ function userOf(written: string): { readonly user?: string; readonly problems: r
   if (/^[^\s,=[\]#;"'\\$]+$/.test(user)) return { user, problems: [] };
   const message = `CEPH_USER: ${JSON.stringify(written)} is no name of a client`;
   return { problems: [{ kind: 'usage', message, fix: 'It is like admin, which is client.admin.' }] };
-}
-
-/** Whether a key may be used, and whether a cluster that would take one can do without. */
-function authOf(options: Options): { readonly key: boolean; readonly optional: boolean } {
-  const methods = options.get('auth_supported')?.text || options.get('auth_client_required')?.text || 'cephx';
-  const none = methods.split(/[;,\s]+/).includes('none');
-  const cephx = methods.split(/[;,\s]+/).includes('cephx');
-  return { key: cephx || !none, optional: cephx && none };
-}
-
-/** Encryption takes its key from cephx. */
-function insecure({ path }: Conf, mode: MsMode): readonly Problem[] {
-  if (mode !== 'secure') return [];
-  const message = `CEPH_MS_MODE: secure needs cephx, and ${path} says auth_client_required = none`;
-  return [{ kind: 'usage', message, fix: 'Set CEPH_MS_MODE to crc.' }];
 }

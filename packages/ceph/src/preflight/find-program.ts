@@ -11,19 +11,14 @@ export interface CephProgram {
 export function findProgram(
   name: string,
   tree: string | undefined,
-  path = process.env['PATH'] ?? '',
+  path = process.env['PATH'] || '/usr/local/bin:/usr/bin',
 ): CephProgram | undefined {
   const builds = tree === undefined ? [] : [join(tree, 'build'), tree];
   for (const build of builds) {
     const built = join(build, 'bin', name);
     if (isProgram(built)) return { path: built, libraries: join(build, 'lib') };
   }
-  const dirs = [
-    ...path.split(delimiter).filter((dir) => dir.startsWith('/')),
-    '/usr/local/bin',
-    '/usr/bin',
-    '/usr/sbin',
-  ];
+  const dirs = path.split(delimiter).filter((dir) => dir.startsWith('/'));
   const installed = dirs.map((dir) => join(dir, name)).find(isProgram);
   return installed === undefined ? undefined : { path: installed };
 }

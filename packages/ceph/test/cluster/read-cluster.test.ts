@@ -251,6 +251,14 @@ describe('the configuration is', () => {
   });
 });
 
+it('a wrong user hides nothing else', () => {
+  const given = { CEPH_USER: 'a b', CEPH_MON_NAME: 'x' };
+  expect(readWith('[global]\nmon_host = 10.0.0.1\n', given).problems.map(({ message }) => message)).toEqual([
+    expect.stringContaining('CEPH_USER'),
+    expect.stringContaining('CEPH_MON_NAME'),
+  ]);
+});
+
 it('reports all that is wrong at once, by file and line', () => {
   const given = { CEPH_MS_MODE: 'crc', CEPH_USER: 'nobody' };
   const { cluster, problems } = readWith('[global]\nthis is nothing\nmon_host = 10.0.0.300, v1:10.0.0.1:6789\n', given);
