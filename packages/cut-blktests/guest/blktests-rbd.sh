@@ -5,17 +5,18 @@
 # shellcheck source=lib/blktests.sh
 . /usr/lib/blktests/blktests.sh
 
-# rbd_image: prints the image of this VM: of several VMs each has its own.
+# rbd_image: prints the image of this VM: of several each has its own, and one that replaces another has that one's.
 rbd_image() {
   local images
   read -rd '' -a images <<<"$CEPH_RBD_IMAGE"
   ((${#images[@]} >= RAPIDO_JOB)) ||
-    die "CEPH_RBD_IMAGE names ${#images[@]}, and this is VM $RAPIDO_JOB of --jobs: each needs an image of its own."
+    die "blktests-rbd: this is VM $RAPIDO_JOB of --jobs, and CEPH_RBD_IMAGE names fewer: \"${images[*]}\". Name an image for each, with blanks between them."
   printf '%s\n' "${images[RAPIDO_JOB - 1]}"
 }
 
 # What is run when nothing stands after `--`.
 export BLKTESTS_DEFAULT='-q -d'
 image=$(rbd_image) || exit
+# The image's lock of a VM that died passes on when the cluster has missed that for half a minute (osd_client_watch_timeout).
 device=$(rbd-map "$image") || exit
 set_up_blktests "$device"

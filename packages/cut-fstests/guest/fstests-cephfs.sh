@@ -6,24 +6,23 @@
 
 # cephfs_directories DIRECTORY: makes what becomes TEST_DEV and SCRATCH_DEV, below CEPH_FS_PATH.
 cephfs_directories() {
-  local top=/run/cephfs
+  local top=/run/cephfs job
   cephfs-mount "$top" || die "fstests-cephfs: there is no CephFS"
-  mkdir -p "$top/$1"/{test,scratch} || die "$1 cannot be made in CephFS below ${CEPH_FS_PATH:-/}"
-  cephfs_free "$top/$1"/{test,scratch}
-  cephfs-umount "$top" || die "CephFS cannot be unmounted from $top"
+  cephfs_make "$top/$1"/{test,scratch} &
+  job=$!
+  # A VM that died with them mounted has a session still, and the metadata server waits for it before anyone else gets at them.
+  wait_for 5 cephfs_ended "$job" || {
+    echo "fstests-cephfs: the metadata server waits for a client that is gone, as a VM that has crashed, to be out of time ..." >&2
+    wait_for 240 cephfs_ended "$job" ||
+      die "fstests-cephfs: it still waits: \`ceph tell mds.NAME client ls\` shows clients, and \`client evict\` ends one"
+  }
+  wait "$job" || die "fstests-cephfs: $1 cannot be made below ${CEPH_FS_PATH:-/}; may client.$CEPH_USER write there?"
+  cephfs-umount "$top" || die "fstests-cephfs: $top cannot be unmounted"
 }
 
-# cephfs_free DIRECTORY...: a VM that died with the directories mounted has a session still, for which the metadata server waits
-# before it lets anyone else change them.
-cephfs_free() {
-  local job
-  { chmod 0775 "$@" && chmod 0777 "$@"; } &
-  job=$!
-  wait_for 3 cephfs_ended "$job" || {
-    echo "Waiting for the metadata server to give up a client that has not said goodbye, as a VM that has crashed ..." >&2
-    wait_for 180 cephfs_ended "$job" || die "The metadata server does not let go of $*: ceph tell mds.NAME client ls"
-  }
-  wait "$job" || die "The permissions of $* cannot be changed"
+# cephfs_make DIRECTORY...: that both are changed makes sure that they can be.
+cephfs_make() {
+  mkdir -p "$@" && chmod 0775 "$@" && chmod 0777 "$@"
 }
 
 cephfs_ended() { ! kill -0 "$1" 2>/dev/null; }

@@ -5,7 +5,7 @@ import { addBlktests, BLKTESTS_KERNEL, BLKTESTS_SETTINGS, BLKTESTS_SUITE, BLKTES
 /** blktests on an RBD image; unless told otherwise, its quick tests that use a device. */
 export const blktestsRbd = defineCut({
   name: 'blktests-rbd',
-  summary: 'blktests on an RBD image, which is overwritten: what follows --, or its quick tests that use a device',
+  summary: 'blktests on an RBD image: what follows --, or its quick tests that use a device',
   settings: {
     ...BLKTESTS_SETTINGS,
     ...rbdSettings,
