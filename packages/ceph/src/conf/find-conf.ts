@@ -24,17 +24,28 @@ export function findConf(
   const found = [join(CEPH_SRC, 'build/ceph.conf'), join(CEPH_SRC, 'ceph.conf')].map(readText);
   const there = found.find((file) => 'text' in file || file.fault !== 'absent');
   if (there !== undefined) return load(there, there.path);
-  const what = existsSync(CEPH_SRC) ? 'has no build/ceph.conf: no cluster of vstart.sh runs from it' : 'is not there';
-  const message = `CEPH_SRC: ${CEPH_SRC} ${what}`;
+  return { problems: [noCluster(CEPH_SRC)] };
+}
+
+function noCluster(tree: string): Problem {
+  if (!existsSync(tree)) {
+    const fix = 'Name a built tree of Ceph, or leave it out to use the installed Ceph.';
+    return { kind: 'usage', message: `CEPH_SRC: ${tree} is not there`, fix };
+  }
+  const message = `CEPH_SRC: ${tree} has no build/ceph.conf: no cluster of vstart.sh runs from it`;
   const fix = 'Start one (in its build directory: ../src/vstart.sh -n), or name a configuration with CEPH_CONF.';
-  return { problems: [{ kind: 'usage', message, fix }] };
+  return { kind: 'usage', message, fix };
 }
 
 function load(file: TextFile, name: string): { readonly conf?: Conf; readonly problems: readonly Problem[] } {
   if ('fault' in file) return { problems: [unreadable(file, name)] };
   const ini = readIni(file.text);
   const problems = ini.faults.map(
-    ({ line, message }): Problem => ({ kind: 'usage', message: `${file.path}:${line}: ${message}` }),
+    ({ line, message }): Problem => ({
+      kind: 'usage',
+      message: `${file.path}:${line}: ${message}`,
+      fix: `Mend that line: Ceph's own programs refuse it too.`,
+    }),
   );
   return { conf: { path: file.path, ini }, problems };
 }

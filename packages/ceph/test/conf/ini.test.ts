@@ -30,6 +30,7 @@ describe('what Ceph reads', () => {
     ['line ends of Windows', '[global]\r\nq = a\r\nr = b\r\n', 'q'],
     ['the last of two values', '[global]\nq = 1\nq = 2\n', 'q'],
     ['a section in two parts', '[global]\nq = 1\n[a]\nq = 3\n[global]\nq = 2\nr = 4\n', 'q'],
+    ['what the first part of a section says', '[global]\nq = 1\n[a]\n[global]\nr = 2\n', 'q'],
     ['an empty value', '[global]\nq =\nr = 1\n', 'q'],
   ])('%s, as ceph-conf does', (_, text, name) => {
     const file = join(directoryWith({ 'ceph.conf': text }), 'ceph.conf');
