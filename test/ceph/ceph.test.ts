@@ -2,7 +2,6 @@
 import { describe } from 'vitest';
 import { cephfsScenarios } from './scenarios/cephfs.js';
 import { rbdScenarios } from './scenarios/rbd.js';
-import { secretScenarios } from './scenarios/secrets.js';
 import { troubleScenarios } from './scenarios/trouble.js';
 import { userspaceScenarios } from './scenarios/userspace.js';
 import { shareCluster } from './scene.js';
@@ -13,4 +12,3 @@ describe('RBD', rbdScenarios);
 describe('CephFS', cephfsScenarios);
 describe('clients that are no part of the kernel', userspaceScenarios);
 describe('when something is wrong', troubleScenarios);
-describe('secrets', secretScenarios);

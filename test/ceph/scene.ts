@@ -21,6 +21,7 @@ import {
   rootIn,
 } from '../helpers/network-namespace.js';
 import { type Booted, booted } from '../run/vm.js';
+import { watchCommandLines } from './key-search.js';
 
 const ADDRESS = '192.168.155.1';
 /** In the bridge's network, and nobody's. */
@@ -29,10 +30,18 @@ export const NOBODY = '192.168.155.77';
 export const isRoot = process.getuid?.() === 0;
 const uid = 65534;
 
-let shared: { cluster: CephCluster; namespace: NetworkNamespace; user: User } | undefined;
+interface Scene {
+  readonly cluster: CephCluster;
+  readonly namespace: NetworkNamespace;
+  readonly user: User;
+  /** Of all processes on this machine that were seen since the cluster is there. */
+  commandLines(): ReadonlySet<string>;
+}
+
+let shared: Scene | undefined;
 
 /** The cluster, its network, and the user whose VMs reach it: for use in tests. */
-export function scene() {
+export function scene(): Scene {
   if (shared === undefined) throw new Error('There is no cluster.');
   return shared;
 }
@@ -40,6 +49,7 @@ export function scene() {
 /** Starts the cluster before the file's tests, and ends it after them. */
 export function shareCluster(): void {
   let namespace: NetworkNamespace | undefined;
+  let watch: ReturnType<typeof watchCommandLines> | undefined;
   beforeAll(async () => {
     await linkPlugins(['cut-ceph', 'cut-fstests', 'cut-blktests'], asUser(uid));
     namespace = await networkNamespace();
@@ -50,9 +60,11 @@ export function shareCluster(): void {
     expect(status, stderr).toBe(0);
     const enter = inNetwork(namespace, []);
     const cluster = await startCluster({ directory: temporaryDirectory('ceph'), address: ADDRESS, enter });
-    shared = { cluster, namespace, user: ordinaryIn(namespace, uid) };
+    watch = watchCommandLines();
+    shared = { cluster, namespace, user: ordinaryIn(namespace, uid), commandLines: watch.seen };
   });
   afterAll(async () => {
+    watch?.stop();
     await shared?.cluster.stop();
     await namespace?.close();
     shared = undefined;

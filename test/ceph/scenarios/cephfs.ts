@@ -4,6 +4,7 @@ import { bothProtocols } from '../../helpers/ceph-cluster.js';
 import { steps } from '../../run/vm.js';
 import { warmth } from '../../warm/vm.js';
 import { clientDirectory, NOBODY, runCut, scene } from '../scene.js';
+import { expectKeySecret, LOOK_FOR_KEY } from '../secrets.js';
 
 const write = (name: string) =>
   `head -c 4M /dev/urandom >"/mnt/cephfs/${name}, ä" && sync "/mnt/cephfs/${name}, ä" && md5sum <"/mnt/cephfs/${name}, ä"`;
@@ -18,15 +19,22 @@ export function cephfsScenarios(): void {
       clientDirectory({ CEPH_MS_MODE: mode, CEPH_FS: 'fs' }, { monHost: `${bothProtocols(NOBODY)},${address}` }),
     ) as [string, string, string];
 
-    const first = await runCut(crc, ['cephfs', '--warm', ...steps(MOUNTED, write('kernel'))]);
+    const first = await runCut(crc, [
+      'cephfs',
+      '--warm',
+      '--console',
+      ...steps(MOUNTED, write('kernel'), LOOK_FOR_KEY),
+    ]);
     expect(first.status, first.stderr).toBe(0);
     expect(first.stdout).toMatch(/^192\.168\.155\.77:3300,192\.168\.155\.1:3300:\/ \/mnt\/cephfs ceph \S*ms_mode=crc/m);
     expect(await cluster.sessions()).toEqual([]);
+    expectKeySecret(first, crc, true);
 
-    const second = await runCut(fuse, ['cephfs-fuse', ...steps(MOUNTED, read('kernel'), write('fuse'))]);
+    const second = await runCut(fuse, ['cephfs-fuse', ...steps(MOUNTED, read('kernel'), write('fuse'), LOOK_FOR_KEY)]);
     expect(second.status, second.stderr).toBe(0);
     expect(second.stdout).toMatch(/ \/mnt\/cephfs fuse\.ceph-fuse /);
     expect(await cluster.sessions()).toEqual([]);
+    expectKeySecret(second, fuse, true);
 
     const third = await runCut(secure, ['cephfs', '--warm', ...steps(MOUNTED, read('kernel'), read('fuse'))]);
     expect(third.status, third.stderr).toBe(0);

@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest';
 import { steps } from '../../run/vm.js';
 import { clientDirectory, runCut, runRefused, scene } from '../scene.js';
+import { expectKeySecret, expectStatesReadable, LOOK_FOR_KEY } from '../secrets.js';
 
 const MAP_AGAIN = [
   'mkfs.xfs -q /dev/rbd/rbd/disk && mount /dev/rbd/rbd/disk /mnt',
@@ -10,7 +11,7 @@ const MAP_AGAIN = [
   'device=$(rbd-map) && [[ $device -ef /dev/rbd/rbd/disk ]] && mount "$device" /mnt',
   'md5sum --check --status /tmp/sum </mnt/file && echo the same',
   // What is mounted and mapped is left so.
-  'cat /sys/bus/rbd/devices/*/config_info',
+  LOOK_FOR_KEY,
 ];
 
 export function rbdScenarios(): void {
@@ -20,12 +21,16 @@ export function rbdScenarios(): void {
     expect([missing.status, missing.stderr]).toEqual([128, expect.stringContaining('--create-image')]);
     expect(await scene().cluster.rbd('ls')).toBe('');
 
-    const run = await runCut(directory, ['rbd', '--warm', '--create-image', ...steps(...MAP_AGAIN)]);
+    const run = await runCut(directory, ['rbd', '--warm', '--create-image', '--console', ...steps(...MAP_AGAIN)]);
     expect(run.status, run.stderr).toBe(0);
     expect(run.stdout).toContain('the same\n');
     expect(JSON.parse(await scene().cluster.rbd('info', '--format', 'json', 'disk'))).toMatchObject({
       size: 320 * 1024 * 1024,
     });
     expect(await scene().cluster.watchers('disk')).toEqual([]);
+    expectKeySecret(run, directory, true);
+    expectStatesReadable();
+    // The program that was asked is one of those whose command lines were looked at.
+    expect([...scene().commandLines()].some((line) => /^rbd .*disk/.test(line))).toBe(true);
   });
 }

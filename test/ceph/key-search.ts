@@ -42,20 +42,17 @@ export function files(directory: string): string[] {
     .map((entry) => join(entry.parentPath, entry.name));
 }
 
-/** Looks at all command lines of this machine, again and again until told to stop; gives those that were seen. */
-export function watchCommandLines(): () => Set<string> {
-  const seen = new Set<string>();
+/** Looks at all command lines of this machine again and again; `seen` looks once more, and gives all. */
+export function watchCommandLines(): { seen(): ReadonlySet<string>; stop(): void } {
+  const all = new Set<string>();
   const look = () => {
     for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
       try {
-        seen.add(readFileSync(`/proc/${pid}/cmdline`, 'latin1').replaceAll('\0', ' '));
+        all.add(readFileSync(`/proc/${pid}/cmdline`, 'latin1').replaceAll('\0', ' '));
       } catch {} // it has ended
     }
+    return all;
   };
   const timer = setInterval(look, 50);
-  return () => {
-    look();
-    clearInterval(timer);
-    return seen;
-  };
+  return { seen: look, stop: () => clearInterval(timer) };
 }
