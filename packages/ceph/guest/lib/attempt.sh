@@ -4,7 +4,7 @@
 # attempt SECONDS COMMAND...: runs COMMAND, which may be a function that ends in exec, at most that long. Its status, 124 when the time
 # was over; `said` is what it printed, and `kernel_said` what the clients in the kernel have logged since it began.
 attempt() {
-  local end=$((SECONDS + $1)) mark="rapido: attempt $$.$SRANDOM" output job line status
+  local end=$((SECONDS + $1)) mark="rapido: attempt $$.$RANDOM" output job line status
   shift
   said='' kernel_said=''
   printf '<14>%s\n' "$mark" >/dev/kmsg
@@ -31,15 +31,24 @@ attempt() {
   return "$status"
 }
 
-# kernel_log_since MARK: prints what the clients of Ceph have logged since MARK was.
+# kernel_log_since MARK: prints what the clients of Ceph have logged since MARK was; what they repeat, once.
 kernel_log_since() {
-  local line
+  local line text
   local -a lines=()
+  local -A times=()
   while IFS= read -r line; do
-    case $line in
-      *"$1") lines=() ;;
-      *libceph:* | *' rbd:'* | *' rbd'[0-9]*:* | *ceph:*) lines+=("$line") ;;
+    text=${line#*] }
+    case $text in
+      *"$1") lines=() times=() ;;
+      libceph:* | rbd:* | rbd[0-9]*:* | ceph:*)
+        [[ ${times[$text]} ]] || lines+=("$line")
+        times[$text]=$((${times[$text]:-0} + 1))
+        ;;
     esac
   done < <(dmesg 2>/dev/null)
-  ((${#lines[@]} == 0)) || printf '%s\n' "${lines[@]:(${#lines[@]} > 20 ? -20 : 0)}"
+  for line in "${lines[@]:(${#lines[@]} > 20 ? -20 : 0)}"; do
+    text=${line#*] }
+    [[ ${times[$text]} == 1 ]] || line+=" (${times[$text]} times)"
+    printf '%s\n' "$line"
+  done
 }

@@ -13,8 +13,10 @@ explain_ceph() {
       echo "The cluster does not authenticate as this client does. Mode secure needs cephx: try CEPH_MS_MODE=crc."
       ;;
     *'bad option at'* | *'Unknown parameter'* | *'unrecognized mount option'*)
-      echo "This kernel does not know one of the options. ms_mode is there since Linux 5.11: on an older one leave CEPH_MS_MODE unset."
+      printf '%s\n' "This kernel does not know one of the options (the line above, CEPH_MOUNT_OPTS). It has ms_mode since Linux 5.11: on an older" \
+        "one leave CEPH_MS_MODE unset."
       ;;
+    *'speaking msgr1'*) echo "The monitors speak msgr1 at $CEPH_MONITORS: leave CEPH_MS_MODE unset, or name their port of msgr2 in ceph.conf (3300)." ;;
     *blocklisted* | *blacklisted*)
       echo "The cluster has this client's address on its blocklist: ceph osd blocklist ls, ceph osd blocklist rm ADDRESS"
       ;;
@@ -23,8 +25,8 @@ explain_ceph() {
       echo "The monitors answer, but not what comes next within $ceph_limit s: look at the cluster (ceph -s; ceph osd tree; ceph mds stat)."
       ;;
     *libceph:*mon[0-9]* | *'Connection timed out'*)
-      printf '%s\n' "No monitor answers at $CEPH_MONITORS (ms_mode $CEPH_MODE). Does the VM's network reach it? Try: ip address; ip route; the" \
-        "bridge or user network that the VM is on has to lead there. A monitor of msgr2 (port 3300) needs CEPH_MS_MODE=crc, one of msgr1 legacy."
+      printf '%s\n' "No monitor answers at $CEPH_MONITORS (ms_mode $CEPH_MODE). Does the VM's network reach them? Try: ip address; ip route; the" \
+        "bridge or user network that the VM is on has to lead there. A port of msgr2 (3300) needs another CEPH_MS_MODE than legacy."
       ;;
     *)
       (($1 == 124)) || return 1
