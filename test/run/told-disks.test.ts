@@ -1,12 +1,15 @@
 // Disks of which a cut tells QEMU what they are, and what its preflight may make on a server: both are of each boot, not of the image.
+import { once } from 'node:events';
 import { mkdirSync, readFileSync, statSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, onTestFinished, test } from 'vitest';
 import { expectFailure } from '../helpers/failure.js';
 import { writePlugin } from '../helpers/fixture-plugin.js';
 import { recordOf } from '../helpers/image.js';
 import { rapido, temporaryDirectory } from '../helpers/index.js';
+import { project } from '../helpers/project.js';
 import { runSuite, statuses } from '../suite/suite.js';
 import { boot, steps } from './vm.js';
 
@@ -111,6 +114,19 @@ test('a driver that QEMU does not have is named', async () => {
   const wrong = ['--set', 'TOLD_DRIVER=made-up', ...setting(disk('disk4'))];
   const result = await rapido(['boot', IMAGE, ...wrong, '-x', 'true']);
   expectFailure(result, 128, 'QEMU', 'This QEMU has no driver "made-up" for disks.');
+});
+
+test('a server that never answers is no hang of the kernel', async () => {
+  const path = join(DIR, 's');
+  const server = createServer().listen(path);
+  const connected = once(server, 'connection');
+  onTestFinished(() => void server.close());
+  const blockdev = { driver: 'nbd', server: { type: 'unix', path } };
+  const cut = { name: 'far', summary: 'Has a disk', vm: { disks: [{ serial: 'FAR', blockdev }] } };
+  const dir = project({ 'far.mjs': `export const cut = { ...${JSON.stringify(cut)}, manifest() {} };` });
+  const result = rapido(['run', './far.mjs', '--timeout', '2s', '-x', 'true'], { cwd: dir });
+  await connected;
+  expectFailure(await result, 128, 'QEMU', 'QEMU has not come to start the VM within');
 });
 
 test('VMs of a suite share a disk that they only read, and no other', async () => {

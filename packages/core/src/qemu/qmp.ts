@@ -6,6 +6,8 @@ export type ShutdownReason = string;
 
 /** A QMP session (docs/interop/qmp-spec of QEMU): only what is needed to watch a VM and to end it. */
 export interface Qmp {
+  /** Resolves when QEMU has greeted, which it does when it has all that it was told to use. */
+  readonly greeted: Promise<void>;
   /** Sends a command; resolves with what it returns, rejects with a QmpError. */
   execute(command: string, args?: Readonly<Record<string, unknown>>): Promise<unknown>;
   /** Resolves with the data of the first event of this name that `accepts` them; rejects with a QmpError when QEMU has gone. */
@@ -31,6 +33,10 @@ export function openQmp(stream: Duplex, onEvent: (event: string, data: EventData
   const waiting = new Map<number, Waiting<unknown>>();
   const expecting = new Set<Waiting<EventData> & { readonly event: string; accepts(data: EventData): boolean }>();
   let last = 0;
+  let onGreeting = () => {};
+  const greeted = new Promise<void>((resolve) => {
+    onGreeting = resolve;
+  });
   let isClosed = false;
   const execute: Qmp['execute'] = (command, args) =>
     new Promise((resolve, reject) => {
@@ -56,6 +62,7 @@ export function openQmp(stream: Duplex, onEvent: (event: string, data: EventData
   lines.on('error', () => {}); // QEMU has ended: the stream's 'close' follows
   lines.on('line', (line) => {
     const message = JSON.parse(line) as Message;
+    if (message.QMP !== undefined) onGreeting();
     if (message.event !== undefined) onMessageEvent(message.event, message.data ?? {});
     const request = message.id === undefined ? undefined : waiting.get(message.id);
     if (message.id === undefined || !request) return;
@@ -74,7 +81,7 @@ export function openQmp(stream: Duplex, onEvent: (event: string, data: EventData
   stream.on('close', onGone);
   // Until capabilities have been negotiated no other command is taken, but they may be sent behind it.
   execute('qmp_capabilities').catch(() => {});
-  return { execute, until };
+  return { greeted, execute, until };
 }
 
 const GONE = 'QEMU has gone.';

@@ -5,6 +5,7 @@ import type { Splat } from '../splat/index.js';
 import type { VmSession } from '../suite/vm-session.js';
 import type { Hello } from './channel.js';
 import type { LastLookOptions } from './last-look.js';
+import { watchOpening } from './opening.js';
 import type { Terminal } from './payload.js';
 import type { VmEnd } from './vm-end.js';
 import { VmWatch } from './vm-watch.js';
@@ -54,9 +55,12 @@ export async function runVm(start: VmStart, host: Host): Promise<VmEnd> {
   const qemu = await startQemu(program, args, streams);
   try {
     await start.attend?.(qemu);
+    const opening = watchOpening(qemu);
     const watch = new VmWatch(start, qemu, host);
     await start.onStart(qemu.pid);
-    return await watch.ended();
+    const end = await watch.ended();
+    opening.check(end);
+    return end;
   } catch (error) {
     qemu.stop();
     // An end is not seen where nobody reads.
