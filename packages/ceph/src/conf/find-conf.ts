@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Problem } from '@rapido/kit';
 import type { ClusterValues } from '../settings.js';
-import { type Ini, readIni } from './ini.js';
+import { type Ini, type IniFault, readIni } from './ini.js';
 import { readText, type TextFile } from './read-text.js';
 
 /** A cluster's configuration file. */
@@ -13,6 +13,8 @@ export interface Conf {
 
 /** Where this machine keeps Ceph's own files. */
 export const ETC = '/etc/ceph';
+
+const FAULTS_SHOWN = 3;
 
 /** The configuration file that the settings mean, or why there is none. */
 export function findConf(
@@ -40,14 +42,16 @@ function noCluster(tree: string): Problem {
 function load(file: TextFile, name: string): { readonly conf?: Conf; readonly problems: readonly Problem[] } {
   if ('fault' in file) return { problems: [unreadable(file, name)] };
   const ini = readIni(file.text);
-  const problems = ini.faults.map(
-    ({ line, message }): Problem => ({
-      kind: 'usage',
-      message: `${file.path}:${line}: ${message}`,
-      fix: `Mend that line: Ceph's own programs refuse it too.`,
-    }),
-  );
-  return { conf: { path: file.path, ini }, problems };
+  return { conf: { path: file.path, ini }, problems: faulty(file.path, ini.faults) };
+}
+
+/** The first few: a file of another kind has as many as lines. */
+function faulty(path: string, faults: readonly IniFault[]): Problem[] {
+  const fix = "Ceph's own programs refuse it too: mend it, or name another file with CEPH_CONF.";
+  const shown = faults.slice(0, FAULTS_SHOWN).map(({ line, message }) => `${path}:${line}: ${message}`);
+  const hidden = faults.length - shown.length;
+  if (hidden > 0) shown.push(`${path}: ${hidden} more ${hidden === 1 ? 'line' : 'lines'} like these`);
+  return shown.map((message, at) => ({ kind: 'usage', message, ...(at === shown.length - 1 && { fix }) }));
 }
 
 function unreadable({ fault, what }: { readonly fault: string; readonly what: string }, name: string): Problem {

@@ -255,6 +255,17 @@ describe('the configuration is', () => {
   });
 });
 
+it('shows the first lines of a file that is something else', () => {
+  const conf = '[global]\nmon_host = 10.0.0.1\nroot:x:0:0\nb\nc\n';
+  const messages = (text: string) =>
+    readWith(text).problems.map(({ message }) => message.replace(/^.*ceph\.conf:/, ''));
+  const line = (number: number) => `${number}: neither a [section] nor an option = value`;
+  expect(messages(conf)).toEqual([3, 4, 5].map(line));
+  expect(messages(`${conf}d\n`)).toEqual([...[3, 4, 5].map(line), ' 1 more line like these']);
+  expect(messages(`${conf}d\ne\n`)).toEqual([...[3, 4, 5].map(line), ' 2 more lines like these']);
+  expect(readWith(`${conf}d\ne\n`).problems.at(-1)?.fix).toContain('CEPH_CONF');
+});
+
 it('a wrong user hides nothing else', () => {
   const given = { CEPH_USER: 'a b', CEPH_MON_NAME: 'x' };
   expect(readWith('[global]\nmon_host = 10.0.0.1\n', given).problems.map(({ message }) => message)).toEqual([
