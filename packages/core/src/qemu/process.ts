@@ -38,6 +38,13 @@ const PATIENCE_MS = 2000;
 const CONNECTIONS = DESCRIPTORS.memory - DESCRIPTORS.console;
 
 /**
+ * Signals of the terminal go to us and to QEMU, which would end at once, whatever the guest still has to do: it is we who end it.
+ * A mask stays over exec, while QEMU sets handlers of its own. An env(1) older than coreutils 8.31 knows no --block-signal.
+ */
+const DEAF =
+  'env --block-signal=INT,QUIT,HUP true 2>/dev/null && set -- env --block-signal=INT,QUIT,HUP "$@"; unset PWD; exec "$@"';
+
+/**
  * Starts QEMU. `program` is absolute; `terminal` gives it our own standard input and output.
  * Not through execa, which treats descriptors above 2 as one-way: these are sockets, read and written.
  */
@@ -53,7 +60,7 @@ export async function startQemu(
   },
 ): Promise<QemuProcess> {
   const standard = options.terminal ? (['inherit', 'inherit', 'pipe'] as const) : (['ignore', 'pipe', 'pipe'] as const);
-  const [command, ...words] = mortal(program, args);
+  const [command, ...words] = mortal('/bin/sh', ['-c', DEAF, 'sh', program, ...args]);
   const child = spawn(command, words, {
     cwd: options.cwd,
     stdio: [...standard, ...Array(CONNECTIONS).fill('pipe'), ...(options.memory === undefined ? [] : [options.memory])],

@@ -18,6 +18,10 @@ export type GuestMessage =
   /** /proc/sys/kernel/tainted, at the end. */
   | { readonly type: 'taint'; readonly flags: number }
   | { readonly type: 'beat' }
+  /** It has something to do before it is ended: `end` asks for it. */
+  | { readonly type: 'at-end' }
+  /** Something that was to be done at its end went wrong. */
+  | { readonly type: 'warning'; readonly text: string }
   /** A line for the suite has been handed on. */
   | { readonly type: 'took' }
   | { readonly type: 'off' };
@@ -128,6 +132,10 @@ export function parseMessage(line: string): GuestMessage | undefined {
       return { type: 'missing', path: rest.join(' ') };
     case 'taint':
       return { type: 'taint', flags: Number(rest[0]) };
+    case 'at_end':
+      return { type: 'at-end' };
+    case 'warning':
+      return { type: 'warning', text: shown(rest.join(' ')) };
     case 'ready':
     case 'took':
     case 'beat':
@@ -136,6 +144,14 @@ export function parseMessage(line: string): GuestMessage | undefined {
     default:
       return undefined;
   }
+}
+
+/** Text of the guest's that gives the user's terminal no orders. */
+function shown(text: string): string {
+  return text
+    .replace(/\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[0-~])/g, '')
+    .replace(/[\x00-\x1f\x7f-\x9f]+/g, ' ')
+    .trim();
 }
 
 /** Shown on the user's terminal, so nothing but what it should be. */

@@ -10,6 +10,8 @@ export class GuestReport {
   failed: string | undefined;
   /** The user ended the shell with `exit STATUS`. */
   shell: number | undefined;
+  /** It has something to do before it is ended. */
+  hasEnding = false;
   /** /proc/sys/kernel/tainted, at the end. */
   taint: number | undefined;
 
@@ -26,6 +28,9 @@ export class GuestReport {
         break;
       case 'taint':
         this.taint = message.flags;
+        break;
+      case 'at-end':
+        this.hasEnding = true;
         break;
       case 'off':
         this.off = true;

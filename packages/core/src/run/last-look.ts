@@ -4,6 +4,7 @@ import type { GuestChannel } from './channel.js';
 import type { Symbols } from './cpu-places.js';
 import type { DataLine } from './data-line.js';
 import { dumpMemory, examine } from './examine.js';
+import type { GuestReport } from './guest-report.js';
 import type { KernelWatch } from './kernel-watch.js';
 import type { Examination } from './types.js';
 
@@ -21,6 +22,7 @@ interface Vm {
   readonly channel: GuestChannel;
   readonly data: DataLine;
   readonly kernel: KernelWatch;
+  readonly report: GuestReport;
 }
 
 /** A dying kernel is done when it has printed nothing for this long; and how long it may go on. Milliseconds. */
@@ -30,6 +32,8 @@ const LAST_WORDS = 8000;
 const ANSWER = 3000;
 /** How long files may take to come. */
 const LAST_FILES = 30_000;
+/** How long the guest may take for what it has to do at its end; its own limit is two seconds less (guest/ending.sh). */
+const ENDING = 12_000;
 
 /** What is done with a VM that ends badly before it is gone: it may finish its report or is examined, and files and memory are kept. */
 export class LastLook {
@@ -74,6 +78,13 @@ export class LastLook {
   /** Nothing is wrong with the VM, but it is not needed any more. */
   async endNow(): Promise<void> {
     await this.#fetchFiles();
+    await this.#letEnd();
+    this.#vm.qemu.stop();
+  }
+
+  /** The user wants it to end. What it has to do at its end is all that is waited for, unless the VM is being ended already. */
+  async endAtOnce(): Promise<void> {
+    if (!this.#dying && !this.#examining) await this.#letEnd();
     this.#vm.qemu.stop();
   }
 
@@ -85,7 +96,7 @@ export class LastLook {
   async #endAfterReport(): Promise<void> {
     const { kernel, channel, qemu } = this.#vm;
     await this.#within(LAST_WORDS, kernel.quiet(PAUSE));
-    if (channel.ask('ping')) await this.#within(ANSWER, new Promise((resolve) => this.#onBeat.push(resolve)));
+    if (channel.ask('ping')) await this.#within(ANSWER, this.#beat());
     await this.#fetchFiles();
     if (this.#options.dump) await this.#dump();
     qemu.stop();
@@ -106,7 +117,10 @@ export class LastLook {
       ask: (...words) => channel.ask(...words),
       said: () => [...this.#answers.log, ...this.#answers.console.split(/\r?\n/).map(withoutStamp)],
     });
-    if (examination.answeredTo === 'agent') await this.#fetchFiles();
+    if (examination.answeredTo === 'agent') {
+      await this.#fetchFiles();
+      await this.#letEnd();
+    }
     qemu.stop();
     return examination;
   }
@@ -121,6 +135,25 @@ export class LastLook {
   async #dump(): Promise<void> {
     this.#dumping ??= dumpMemory(this.#vm.qemu.monitor, join(this.#options.bundle, 'vmcore'));
     await this.#dumping;
+  }
+
+  /** Where the guest has something to do at its end, has it do that and end itself. One that does not answer is not waited for. */
+  async #letEnd(): Promise<void> {
+    const { report, channel, qemu } = this.#vm;
+    if (!report.hasEnding || report.off || !channel.ask('end')) return;
+    let answered = false;
+    await this.#within(
+      ANSWER,
+      this.#beat().then(() => {
+        answered = true;
+      }),
+    );
+    if (answered) await this.#within(ENDING, qemu.ended);
+  }
+
+  /** Resolves with the next sign of life that was asked for. */
+  #beat(): Promise<unknown> {
+    return new Promise((resolve) => this.#onBeat.push(resolve));
   }
 
   async #fetchFiles(): Promise<void> {

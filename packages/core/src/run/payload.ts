@@ -19,6 +19,8 @@ export interface Terminal {
 
 export interface PayloadOptions {
   readonly number: number;
+  /** Which of the VMs that share the work of a suite it is, from 1. */
+  readonly job: number;
   readonly hostname: string;
   readonly interactive: boolean;
   /** Tells the marks in the steps' output from what steps print. */
@@ -48,7 +50,7 @@ export interface VmNetworkSetup extends GuestNetwork {
 export async function runPayload(plan: VmPlan, options: PayloadOptions): Promise<Buffer> {
   const { terminal } = options;
   const lines = [
-    call('vm', options.number, plan.name, options.hostname),
+    call('vm', options.number, plan.name, options.hostname, options.job),
     call('mode', options.interactive ? 'interactive' : 'batch', options.nonce),
     call('terminal', terminal.rows, terminal.columns, terminal.type),
     call('modules', ...options.modules),

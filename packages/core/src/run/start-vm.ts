@@ -159,7 +159,7 @@ function payloadFor(
   const { interactive, keepGoing, terminal = NO_TERMINAL, kernel } = options;
   const level = machine.warm && consoleLevel(plan, image, options);
   return runPayload(plan, {
-    ...{ number, hostname: network.hostname, interactive, nonce, keepGoing, terminal },
+    ...{ number, job: plan.job ?? 1, hostname: network.hostname, interactive, nonce, keepGoing, terminal },
     modules: kernel.modules.kind === 'none' ? [] : deviceModules(machine),
     dynamicDebug: dynamicDebug(options),
     ...(image.record.suite === undefined ? {} : { results: image.record.suite.results }),

@@ -13,6 +13,8 @@ export type Step =
 /** One VM of a run, as data. */
 export interface VmPlan {
   readonly name: string;
+  /** Which of the VMs that share the work of a suite it is, from 1; one that takes the place of another has that one's. Absent: 1. */
+  readonly job?: number;
   readonly image: string;
   readonly steps: readonly Step[];
   /** The cut's suite is to run, as step 1: with these arguments, which are what stands after `--`. */

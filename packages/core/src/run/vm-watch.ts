@@ -68,7 +68,8 @@ export class VmWatch {
       message: (message) => this.#onMessage(message),
       kernelLine: (line) => this.#onKernelLine(line),
     });
-    this.#lastLook = new LastLook({ qemu, channel: this.#channel, data: this.#data, kernel: this.#kernel }, start);
+    const vm = { qemu, channel: this.#channel, data: this.#data, kernel: this.#kernel, report: this.#report };
+    this.#lastLook = new LastLook(vm, start);
     const endResize = start.terminal?.onResize?.((rows, columns) => this.#channel.resize(rows, columns));
     const closeShells = serveShells(start.socket, { channel: this.#channel, data: this.#data }, start.work.reaper);
     const abort = () => this.#onAbort();
@@ -136,6 +137,9 @@ export class VmWatch {
       case 'missing':
         this.#warn(`--get ${message.path}: it is not there in the VM.`);
         break;
+      case 'warning':
+        this.#warn(`${this.#start.name}: ${message.text}`);
+        break;
       case 'beat':
         this.#lastLook.onBeat();
         break;
@@ -163,10 +167,11 @@ export class VmWatch {
     this.#host.emit(status === undefined ? event : { ...event, status });
   }
 
-  /** A power-off that a step asks for ends it; its status so far is 0, or it would not have got there. */
+  /** A power-off that a step asks for ends it; its status so far is 0, or it would not have got there. One that we ask for cuts it off. */
   async #onOff(): Promise<void> {
     const { running } = this.#steps;
-    if (running !== undefined) this.#onStep(running, 0);
+    const byUs = this.#stopped !== undefined || this.#retired !== undefined;
+    if (running !== undefined && !byUs) this.#onStep(running, 0);
     await Promise.race([Promise.all([this.#kernel.off(), this.#output.off()]), this.#qemu.ended]);
     this.#qemu.stop();
   }
@@ -237,7 +242,7 @@ export class VmWatch {
 
   #onAbort(): void {
     this.#stopped = interruptionBy(this.#host.signal);
-    this.#qemu.stop();
+    this.#lastLook.endAtOnce();
   }
 
   #warn(text: string): void {

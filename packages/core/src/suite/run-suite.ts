@@ -85,17 +85,17 @@ async function conclude(
 async function bootForSuite(
   run: OpenRun,
   plan: VmPlan,
-  { name, logs, isFirst, hasSteps, timeout }: SuiteVmPlan,
+  { name, job, logs, isFirst, hasSteps, timeout }: SuiteVmPlan,
   session: VmSession,
   options: RunOptions,
   host: Host,
 ): Promise<VmEnd> {
   const own = { ...options, ...(timeout === undefined ? {} : { timeout }) };
-  if (isFirst) return bootIn(run, { plan, disks: run.disks, session }, own, host);
+  if (isFirst) return bootIn(run, { plan: { ...plan, job }, disks: run.disks, session }, own, host);
   const dir = join(run.work.path, name);
   await mkdir(dir, { mode: 0o700 });
   try {
-    const fresh: VmPlan = { ...plan, name, steps: hasSteps ? plan.steps : [] };
+    const fresh: VmPlan = { ...plan, name, job, steps: hasSteps ? plan.steps : [] };
     const disks = await attachDisks(fresh, run.image, dir);
     return await bootIn(run, { plan: fresh, logs, disks, session }, own, host);
   } finally {

@@ -16,6 +16,8 @@ import type { VmSession } from './vm-session.js';
 /** A VM that is to be booted for a suite. */
 export interface SuiteVmPlan {
   readonly name: string;
+  /** Which of those that run at the same time it is, from 1. */
+  readonly job: number;
   /** Directory for its logs, below the bundle; empty for the bundle itself. */
   readonly logs: string;
   readonly isFirst: boolean;
@@ -143,7 +145,7 @@ export class SuiteRun {
   async #bootOne(dispatcher: Dispatcher, slot: number): Promise<boolean> {
     const { bundle, format, boot, host, plan, onResult, onVmEnd } = this.#options;
     const number = ++this.#started;
-    const vm = this.#planVm(number, this.#hasSteps(slot));
+    const vm = this.#planVm(number, slot);
     const warn = (text: string) => host.emit({ type: 'note', level: 'warn', text });
     const files = new TestFiles({ bundle, logs: vm.logs, warn });
     const session = new SuiteSession({
@@ -171,12 +173,13 @@ export class SuiteRun {
     return !seen.over && !this.#stopped && seen.attempts.length > 0 && this.#mayGoOn(dispatcher, vm, warn);
   }
 
-  #planVm(number: number, hasSteps: boolean): SuiteVmPlan {
+  #planVm(number: number, slot: number): SuiteVmPlan {
     const { name, timeout } = this.#options;
     const own = number === 1 ? name : `${name}.${number}`;
     const left = timeout === undefined ? undefined : Math.max(1, timeout - (performance.now() - this.#began) / 1000);
     return {
-      ...{ name: own, logs: number === 1 ? '' : `vms/${own}`, isFirst: number === 1, hasSteps },
+      ...{ name: own, job: slot + 1, logs: number === 1 ? '' : `vms/${own}`, isFirst: number === 1 },
+      hasSteps: this.#hasSteps(slot),
       ...(left === undefined ? {} : { timeout: left }),
     };
   }
