@@ -34,7 +34,10 @@ export function rbdProgram(
   };
 }
 
-/** What its failing comes to; `doing` is what it was to do, as `Looking at the image rbd/test`. */
+/**
+ * What its failing comes to; `doing` is what it was to do, as `Looking at the image rbd/test`. It ends with the number of the error, and with 1 also where
+ * it does not know a word.
+ */
 export function rbdProblem(
   { status, late, stderr }: Ended,
   { configFile, user }: ClusterDetails['cluster'],
@@ -45,22 +48,22 @@ export function rbdProblem(
   if (late || status === 110) {
     return {
       kind: 'host',
-      message: message('the cluster does not answer in time'),
+      message: 'The cluster does not answer rbd in time',
       fix: `Look at it: ceph -s --conf ${configFile}; are its OSDs up?`,
     };
   }
-  if (status === 13 || (status === 1 && /connect to the cluster/.test(stderr))) {
+  if (status === 13 || (status === 1 && /couldn't connect to the cluster/.test(stderr))) {
     return {
       kind: 'host',
-      message: message(`the cluster refuses client.${user}: it has no such user, or another key for it`),
+      message: `The cluster refuses client.${user}: it has no such user, or another key for it`,
       fix: `Compare \`ceph auth get client.${user}\` with the keyring that the key comes from (CEPH_KEYRING, or what ${configFile} names).`,
     };
   }
-  if (status === 1) {
+  if (status === 1 && /not permitted/.test(stderr)) {
     return {
       kind: 'host',
       message: message(`client.${user} may not`),
-      fix: `\`ceph auth get client.${user}\` shows what it may; \`ceph auth caps client.${user} mon 'profile rbd' osd 'profile rbd pool=POOL'\` lets it use a pool.`,
+      fix: `\`ceph auth get client.${user}\` shows what it may. For RBD that has to be mon 'profile rbd' and osd 'profile rbd pool=POOL'; \`ceph auth caps\` sets it, and replaces all that was.`,
     };
   }
   const last = said.at(-1) ?? stderr.trim().split('\n').at(-1) ?? '';

@@ -173,7 +173,7 @@ describe('the cluster', () => {
       'client.tester may not',
       'ceph auth caps',
     ],
-    ['gives up', 'exit 110', 'does not answer in time', 'ceph -s --conf'],
+    ['gives up', 'exit 110', 'does not answer rbd in time', 'ceph -s --conf'],
   ])('%s', async (_, body, message, fix) => {
     const { problems } = await preflight(body);
     expect(problems).toEqual([
@@ -190,8 +190,13 @@ describe('the cluster', () => {
     ]);
   });
 
+  it('has an rbd that does not know our words', async () => {
+    const { problems } = await preflight('echo "rbd: unrecognised option \'--x\'" >&2; exit 1');
+    expect(problems).toMatchObject([{ kind: 'host', message: expect.stringContaining("unrecognised option '--x'") }]);
+  });
+
   it('says the same of all images once', async () => {
-    const { problems } = await preflight('exit 13', {}, { images: ['a', 'a'] });
+    const { problems } = await preflight('exit 13', {}, { images: ['a', 'b'] });
     expect(problems).toHaveLength(1);
   });
 });
