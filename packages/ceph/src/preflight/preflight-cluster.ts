@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { PreflightContext, Problem } from '@rapido/kit';
 import { formatAddress } from '../cluster/mon-address.js';
 import { readCluster } from '../cluster/read-cluster.js';
@@ -28,6 +29,7 @@ export async function askMonitors(
 ): Promise<readonly Problem[]> {
   const enough = new AbortController();
   const limit = AbortSignal.any([signal, enough.signal, AbortSignal.timeout(patience)]);
+  setMaxListeners(0, limit);
   const probes = cluster.monitors.map((address) => probeMonitor(address, limit));
   const answered = Promise.any(
     probes.map(async (probe) => ((await probe).fault === undefined ? true : Promise.reject())),

@@ -30,8 +30,9 @@ const LIMIT = 2 ** 20;
 export function runProgram(
   { path, libraries }: CephProgram,
   args: readonly string[],
-  { signal, patience, files = [] }: RunOptions,
+  { signal: given, patience, files = [] }: RunOptions,
 ): Promise<Ended> {
+  const signal = AbortSignal.any([given]); // of which many may run at a time
   return new Promise((resolve, reject) => {
     signal.throwIfAborted();
     const [program, ...words] = mortal(path, args);

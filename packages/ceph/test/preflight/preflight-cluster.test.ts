@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, onTestFinished } from 'vitest';
 import { preflightCluster } from '../../src/index.js';
 import { askMonitors } from '../../src/preflight/preflight-cluster.js';
 import type { Cluster, MonAddress, MsMode } from '../../src/types.js';
@@ -66,8 +66,14 @@ describe('a monitor answers', () => {
   });
 
   it('though others refuse, hang and speak something else: nobody waits for them', async () => {
+    const warned: Error[] = [];
+    const onWarning = (warning: Error) => warned.push(warning);
+    process.on('warning', onWarning);
+    onTestFinished(() => void process.off('warning', onWarning));
     const ports = [await deadPort(), await monitor(() => {}), await monitor((socket) => socket.write('SSH-2.0\r\n'))];
+    ports.push(...Array.from({ length: 10 }, () => ports[1] ?? 0));
     expect(await ask(clusterAt([...ports, await monitor((socket) => socket.write(MSGR1))]))).toEqual([]);
+    expect(warned).toEqual([]);
   });
 });
 
