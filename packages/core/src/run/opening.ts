@@ -3,7 +3,7 @@ import type { QemuProcess } from '../qemu/index.js';
 import type { VmEnd } from './vm-end.js';
 
 /** How long QEMU may take until it has all that it was told to use: a disk may lie on a server that does not answer. */
-const LIMIT_SECONDS = 30;
+const LIMIT_SECONDS = 60;
 
 /** Whether a QEMU ever comes to start its VM. */
 export interface Opening {
