@@ -4,6 +4,7 @@ import { readFileSync, rmSync } from 'node:fs';
 import { dirname, join, posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { bothProtocols, keyringOf, newKey } from '../helpers/ceph-files.js';
 import { expectWhole, recordOf, type Unpacked, unpack } from '../helpers/image.js';
 import { linkPlugins, rapido, SELF } from '../helpers/index.js';
 import { project } from '../helpers/project.js';
@@ -67,14 +68,25 @@ describe.each(cutsOf('cut-simple'))('%s', (cut) => {
 });
 
 // These are large: what is booted of them is tested with the suites.
-describe("the cuts' suites", () => {
-  beforeAll(() => linkPlugins(['cut-fstests', 'cut-blktests']));
+describe('the cuts of plugins', () => {
+  beforeAll(() => linkPlugins(['cut-fstests', 'cut-blktests', 'cut-ceph']));
 
   test.each([
     ['fstests-btrfs', `FSTESTS_SRC=${FSTESTS}`],
     ['blktests-zram', `BLKTESTS_SRC=${BLKTESTS}`],
   ])('%s has the same members under both', async (cut, setting) => {
     expectSameMembers(await cutByBoth(cut, ['--set', setting]));
+  });
+
+  test("a cut made of a library's fragments has the same members under both", async () => {
+    const user = 'client.tester';
+    const cluster = project({
+      'ceph.conf': `[global]\nmon_host = ${bothProtocols('203.0.113.77')}\n`,
+      keyring: keyringOf(user, newKey()),
+    });
+    const settings = { CEPH_CONF: `${cluster}/ceph.conf`, CEPH_KEYRING: `${cluster}/keyring`, CEPH_USER: user };
+    const words = Object.entries({ ...settings, CEPH_RBD_IMAGE: 'x' }).flatMap(([k, v]) => ['--set', `${k}=${v}`]);
+    expectSameMembers(await cutByBoth('rbd', words));
   });
 });
 
