@@ -35,8 +35,8 @@ describe('a failure is explained', () => {
   const explain = (status: number, kernel: string, said = '', options = '') =>
     shell(
       ['cluster', 'explain', 'rbd'],
-      `ceph_cluster; pool=rbd image=a ceph_limit=40; said='${said}' kernel_said='${kernel}'; report_failure it ${status} ${options}`,
-      { files: { 'etc/ceph/cluster': clusterFile('192.0.2.1:6789') } },
+      `ceph_cluster; pool=rbd image=a ceph_limit=40 said=$SAID kernel_said=$KERNEL; report_failure it ${status} ${options}`,
+      { files: { 'etc/ceph/cluster': clusterFile('192.0.2.1:6789') }, env: { SAID: said, KERNEL: kernel } },
     ).stderr;
 
   it.each([
