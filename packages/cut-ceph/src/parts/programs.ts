@@ -3,7 +3,7 @@ import type { Manifest } from '@rapido/kit';
 const NEEDED = words(
   'blockdev chmod cut dd df dirname find grep md5sum mv ps rmdir seq sha256sum stat tail touch truncate',
 );
-const EXTRAS = words('fio getfacl getfattr less lsblk setfacl setfattr strace vim xfs_io');
+const EXTRAS = words('getfacl getfattr less lsblk setfacl setfattr strace vim xfs_io');
 
 /** Adds what one looks at files and devices with. */
 export function addTools(m: Manifest): void {
