@@ -69,7 +69,7 @@ test('messages arrive in order, however they are cut up', async () => {
     '\0\xff noise\nstep 1 be',
     'gin\n6,12,345,-;usb: x\n SUBSY',
     'STEM=usb\nstep 1 end 200\nfail',
-    'ed no module x\nbeat 3.2\nready\nmissing /a b\ntaint 512\nexit 3\noff\n',
+    'ed no module x\nbeat 3.2\nat_end\nwarning at_end a: \x1b[31mred\x1b[0m\tx\x07\nready\nmissing /a b\ntaint 512\nexit 3\noff\n',
   ])
     guest.write(piece);
   await off;
@@ -78,6 +78,8 @@ test('messages arrive in order, however they are cut up', async () => {
     { type: 'step', index: 1, status: 200 },
     { type: 'failed', reason: 'no module x' },
     { type: 'beat' },
+    { type: 'at-end' },
+    { type: 'warning', text: 'at_end a: red x' },
     { type: 'ready' },
     { type: 'missing', path: '/a b' },
     { type: 'taint', flags: 512 },

@@ -18,6 +18,7 @@ const plan: VmPlan = {
 };
 const options = {
   number: 3,
+  job: 2,
   hostname: 'rapido3',
   interactive: false,
   nonce: 'n0nce',
@@ -45,10 +46,10 @@ test('the guest takes the rest as it was meant', async () => {
   const payload = await runPayload(plan, { ...options, share: '/host' });
   const printed = inGuest(
     payload,
-    'echo "$RAPIDO_VM $RAPIDO_NAME $RAPIDO_HOSTNAME $mode $nonce $keep_going $share $rows $columns $TERM ${device_modules[*]} ${dynamic_debug[0]} ${step_kinds[*]}"',
+    'echo "$RAPIDO_VM $RAPIDO_JOB $RAPIDO_NAME $RAPIDO_HOSTNAME $mode $nonce $keep_going $share $rows $columns $TERM ${device_modules[*]} ${dynamic_debug[0]} ${step_kinds[*]}"',
   );
   expect(printed).toContain(
-    '3 vm rapido3 batch n0nce yes /host 50 200 xterm virtio_pci virtio_blk module rbd +pf autorun command',
+    '3 2 vm rapido3 batch n0nce yes /host 50 200 xterm virtio_pci virtio_blk module rbd +pf autorun command',
   );
 });
 
