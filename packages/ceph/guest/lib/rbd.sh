@@ -98,6 +98,17 @@ rbd_explain() {
     *image*'does not exist'*)
       echo "There is no image $image in the pool $pool: rbd ls $pool lists them, rapido run --create-image makes one."
       ;;
+    *'failed to blocklist'*)
+      printf '%s\n' "A client that is gone has the image's lock still, and client.$CEPH_CLIENT may not break it: it needs the right to put that one on" \
+        "the blocklist, as 'profile rbd' of the monitors has it (ceph auth caps); or remove the lock: rbd lock ls $pool/$image; rbd lock rm ..."
+      ;;
+    *'locked by external mechanism'* | *'failed to acquire lock: -30'*)
+      printf '%s\n' "Another client has the image for itself. Who that is: rbd lock ls $pool/$image; rbd status $pool/$image"
+      ;;
+    *'no lock owners detected'*)
+      printf '%s\n' "Another client has the image's lock, and neither answers nor has been given up by the cluster, which takes it" \
+        "half a minute (osd_client_watch_timeout): rbd status $pool/$image; rbd lock ls $pool/$image"
+      ;;
     *)
       [[ $said == *'not permitted'* || $said == *'ermission denied'* ]] && [[ $kernel_said == *'session established'* ]] || return 1
       echo "client.$CEPH_CLIENT may not use the pool $pool: ceph auth get client.$CEPH_CLIENT shows what it may."
