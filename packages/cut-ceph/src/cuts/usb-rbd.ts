@@ -25,7 +25,10 @@ export const usbRbd = defineCut({
     for (const [name, dest] of Object.entries(SCRIPTS)) {
       const source = join(settings.RBD_USB_SRC, name);
       if (existsSync(source)) m.file(dest, source);
-      else m.problem({ kind: 'usage', message: `RBD_USB_SRC: ${settings.RBD_USB_SRC} has no ${name}` });
+      else {
+        const message = `RBD_USB_SRC: ${settings.RBD_USB_SRC} has no ${name}`;
+        m.problem({ kind: 'usage', message, fix: 'It is a checkout of https://github.com/ddiss/rbd-usb' });
+      }
     }
     m.bin('which');
     m.tryBin('cryptsetup', 'lsusb');
