@@ -78,6 +78,9 @@ function raise(error: unknown): void {
 /** The step of every VM that its suite is, where one runs. */
 const SUITE_STEP = 1;
 
+/** Bytes of what an autorun has printed last that are shown when it fails, where it was not shown at once. */
+const KEPT = 4096;
+
 /**
  * What is on the terminal: a tree of tasks until something else has to be printed, lines from then on; and a tree again while
  * a suite runs.
@@ -91,6 +94,8 @@ class Screen {
   #tree: View | undefined;
   #lines: View | undefined;
   #midLine = false;
+  /** The end of what autoruns have printed and nobody has seen, by VM. */
+  readonly #unseen = new Map<string, Buffer>();
   /** QEMU has the terminal: only what cannot wait is printed. */
   #lent = false;
   consoleShown: boolean;
@@ -180,6 +185,7 @@ class Screen {
     if (status === undefined) {
       if (index > 0) await this.#say(this.#style.dim(`$ ${text}`));
     } else if (status !== 0) {
+      if (index === 0) this.#showUnseen(vm);
       await this.#say(this.#style.red(`${index === 0 ? 'autorun: ' : ''}exit status ${status}`));
     }
   }
@@ -205,14 +211,21 @@ class Screen {
     return this.#options.suite !== undefined && index === SUITE_STEP;
   }
 
-  #passOutput({ index, data }: Extract<RunEvent, { type: 'step-output' }>): void {
+  #passOutput({ vm, index, data }: Extract<RunEvent, { type: 'step-output' }>): void {
     const { suite, console } = this.#options;
     if (index === 0) {
       // Several VMs print the same, and all at once; so does one that takes the place of another.
       const isRepeated = suite !== undefined && (suite.jobs > 1 || this.#tests.begun);
       if (!isRepeated || console) this.#pass(this.#stderr, data);
+      else this.#unseen.set(vm, Buffer.concat([this.#unseen.get(vm) ?? Buffer.of(), data]).subarray(-KEPT));
     } else if (!this.#isSuite(index)) this.#pass(this.#stdout, data);
     else if (console) this.#pass(this.#stderr, data);
+  }
+
+  #showUnseen(vm: string): void {
+    const data = this.#unseen.get(vm);
+    this.#unseen.delete(vm);
+    if (data !== undefined) this.#pass(this.#stderr, data);
   }
 
   #pass(stream: OutputStream, data: Uint8Array): void {

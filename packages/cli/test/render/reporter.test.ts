@@ -240,6 +240,15 @@ describe('the reporter of a suite', () => {
     expect((await show(events, undefined, { suite: { jobs: 2 }, console: true })).stderr).toMatch(/mkfs[\s\S]*again/);
   });
 
+  it('shows the end of what any autorun has printed when that fails', async () => {
+    const output = (text: string): RunEvent => ({ type: 'step-output', vm: `${vm}.2`, index: 0, data: bytes(text) });
+    const failure: RunEvent = { type: 'step', vm: `${vm}.2`, index: 0, text: 'autorun', status: 1 };
+    const events = [output('much\n'.repeat(1000)), output('no image\n'), failure, failure];
+    const { stderr } = await show(events, undefined, { suite: { jobs: 2 } });
+    expect(stderr).toMatch(/much\nno image\nautorun: exit status 1\nautorun: exit status 1\n$/);
+    expect(stderr.length).toBeLessThan(4200);
+  });
+
   it('fits on 20 columns, and into lines of a dumb terminal', async () => {
     const { stderr } = await show(SUITE_RUN.slice(0, 8), 20, { suite });
     const running = shownOf(stderr).find((line) => line.includes('generic/002'));
