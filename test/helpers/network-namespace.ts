@@ -19,7 +19,8 @@ const isRoot = process.getuid?.() === 0;
  */
 export async function networkNamespace(beside?: NetworkNamespace): Promise<NetworkNamespace> {
   const become = isRoot || beside ? [] : ['--user', '--map-root-user'];
-  const hold = ['sh', '-c', 'ip link set lo up && echo ready && exec sleep infinity'];
+  const withUs = ['setpriv', '--pdeathsig', 'KILL', '--'];
+  const hold = [...withUs, 'sh', '-c', 'ip link set lo up && echo ready && exec sleep infinity'];
   const make = ['unshare', ...become, '--net', ...hold];
   const holder = start(beside ? inNetwork(beside, make) : make);
   await holder.stdout.waitFor('ready\n');
