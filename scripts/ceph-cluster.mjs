@@ -17,8 +17,8 @@ process.on('exit', () => rmSync(directory, { recursive: true, force: true }));
 
 await runMain(async () => {
   const asked = Promise.race(['SIGINT', 'SIGTERM', 'SIGHUP'].map((signal) => once(process, signal)));
-  const enter = ['nsenter', `--target=${await newNetwork()}`, '--net', ...(isRoot ? [] : ['--user']), '--'];
-  if (!isRoot) enter.splice(3, 0, '--preserve-credentials');
+  const credentials = isRoot ? [] : ['--user', '--preserve-credentials'];
+  const enter = ['nsenter', `--target=${await newNetwork()}`, '--net', ...credentials, '--'];
   await bridge(enter);
   const data = join(directory, 'cluster');
   mkdirSync(data, { mode: 0o700 });
@@ -37,9 +37,9 @@ daemons: mon.a mgr.x osd.0 mds.a, children of process ${process.pid}; it stays u
 /** The process that holds a new network namespace; it ends with us. */
 async function newNetwork() {
   const become = isRoot ? [] : ['--user', '--map-root-user'];
-  const hold = ['sh', '-c', 'ip link set lo up && echo ready && exec sleep infinity'];
-  const words = ['--pdeathsig', 'KILL', '--', 'unshare', ...become, '--net', ...hold];
-  const holder = spawn('setpriv', words, { stdio: ['ignore', 'pipe', 'inherit'] });
+  const withUs = ['setpriv', '--pdeathsig', 'KILL', '--'];
+  const hold = [...withUs, 'sh', '-c', 'ip link set lo up && echo ready && exec sleep infinity'];
+  const holder = spawn('unshare', [...become, '--net', ...hold], { stdio: ['ignore', 'pipe', 'inherit'] });
   await Promise.race([once(holder.stdout, 'data'), once(holder, 'exit')]);
   if (holder.exitCode !== null) throw new ScriptError('There is no new network namespace.', 'See above.');
   return holder.pid;
