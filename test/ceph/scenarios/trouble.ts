@@ -89,7 +89,7 @@ export function troubleScenarios(): void {
     const { cluster } = scene();
     await cluster.createImage('hung', 64);
     const directory = clientDirectory({ CEPH_RBD_IMAGE: 'hung', CEPH_MS_MODE: 'secure' });
-    const running = startRun(directory, ['rbd', '--warm', '--timeout', '25', ...steps(OPTIONS, BUSY, STALL, GO_ON)]);
+    const running = startRun(directory, ['rbd', '--warm', '--timeout', '30', ...steps(OPTIONS, BUSY, STALL, GO_ON)]);
     await running.stdout.waitFor('writing\n');
     cluster.pause('osd.0');
     const { verdict, stdout } = await booted(running).finally(() => cluster.resume('osd.0'));
