@@ -4,9 +4,9 @@
 # The commands of at_end, one a line.
 at_end_file=/rapido/run/at-end
 
-# How long what is done at the end may take where somebody has named commands for it, in hundredths of a second: those commands,
-# and unmounting disks. The host, where it has asked, waits for 12 seconds.
-at_end_limit=1000 unmount_limit=3000 asked_limit=300
+# How long what is done at the end may take where somebody has named commands for it, in hundredths of a second: unmounting disks,
+# those commands, and unmounting what was busy until then. The host, where it has asked, waits for 12 seconds.
+unmount_limit=3000 at_end_limit=1000 again_limit=300
 
 # power_off [asked]: ends the VM when all is written, unmounted and said; returns where somebody else does it already. What the host
 # has asked for is to be quick.
@@ -18,7 +18,7 @@ power_off() {
   end_steps
   if [[ $control != /dev/null ]]; then
     if [[ $1 == asked ]]; then
-      unmount_limit=$asked_limit at_end_limit=$((at_end_limit - asked_limit))
+      unmount_limit=300 at_end_limit=600 again_limit=100
     else
       scan_for_leaks
       send_files
@@ -26,9 +26,9 @@ power_off() {
     say taint "$(</proc/sys/kernel/tainted)"
   fi
   if [[ -s $at_end_file ]]; then
-    unmount_in_time
+    unmount_in_time "$unmount_limit"
     run_at_end
-    unmount_in_time
+    unmount_in_time "$again_limit"
   else
     unmount_all
   fi
@@ -116,38 +116,36 @@ unmount_all() {
   sync
 }
 
-# unmount_in_time: what is on a server that is gone stays so for ever.
+# unmount_in_time HUNDREDTHS: what is on a server that is gone would never be unmounted.
 unmount_in_time() {
   local -a mounted
-  local directory began now
+  local end index limit
   find_mounted
   ((${#mounted[@]})) || return
-  tell_time began
-  for directory in "${mounted[@]}"; do
-    tell_time now
-    run_for "$((began + unmount_limit - now))" umount "$directory"
+  tell_time end
+  ((end += $1))
+  for ((index = 0; index < ${#mounted[@]}; index++)); do
+    share_time limit "$end" "$((${#mounted[@]} - index - 1))"
+    run_for "$limit" umount "${mounted[index]}"
   done
   find_mounted
-  ((${#mounted[@]})) && run_for "$asked_limit" sync
+  ((${#mounted[@]})) && run_for "$again_limit" sync
 }
 
-# run_at_end: runs the commands of at_end, the last one first, each as long as there is time, but for a second for each of those
-# that follow. What was named several times is done once.
+# run_at_end: runs the commands of at_end, the last one first. What was named several times is done once.
 run_at_end() {
   local -a commands todo=()
   local -A known=()
-  local began now index limit status
+  local end index limit status
   mapfile -t commands <"$at_end_file"
   for ((index = ${#commands[@]} - 1; index >= 0; index--)); do
     [[ ${known[${commands[index]}]} ]] || todo+=("${commands[index]}")
     known[${commands[index]}]=yes
   done
-  tell_time began
+  tell_time end
+  ((end += at_end_limit))
   for ((index = 0; index < ${#todo[@]}; index++)); do
-    tell_time now
-    limit=$((began + at_end_limit - now - 100 * (${#todo[@]} - index - 1)))
-    ((limit >= 100)) || limit=100
-    ((limit <= began + at_end_limit - now)) || limit=$((began + at_end_limit - now))
+    share_time limit "$end" "$((${#todo[@]} - index - 1))"
     run_for "$limit" bash /rapido/at-end "${todo[index]}"
     status=$?
     warn_of "${todo[index]}" "$status" "$limit"
@@ -187,6 +185,16 @@ run_for() {
     return 124
   fi
 } 2>/dev/null
+
+# share_time NAME END MORE: sets the variable to how long something may take, by END of the clock: to what is left, but for a second
+# for each of the MORE things that follow.
+share_time() {
+  local now left share
+  tell_time now
+  left=$(($2 - now)) share=$(($2 - now - 100 * $3))
+  ((share >= 100)) || share=100
+  printf -v "$1" '%d' "$((share < left ? share : left))"
+}
 
 # in_time HUNDREDTHS COMMAND...: runs the command until it succeeds; status 1 when it has not within that time.
 in_time() {
