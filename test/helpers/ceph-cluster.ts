@@ -49,9 +49,8 @@ export interface CephCluster {
   watchers(image: string): Promise<string[]>;
   /** Clients of CephFS other than the cluster's own manager. */
   sessions(): Promise<MdsSession[]>;
-  /** Resolves when nobody has the image open; rejects after half a minute, when a dead client's watch would have ended. */
+  /** Resolves when nobody has the image open; rejects after a minute. A dead client has it open for 15 s. */
   unwatched(image: string): Promise<void>;
-  noSessions(): Promise<void>;
   /** Stops a daemon (`mon.a`, `mgr.x`, `osd.0`, `mds.a`) as if it hung. */
   pause(daemon: string): void;
   resume(daemon: string): void;
@@ -137,7 +136,6 @@ function handle(
       await rbd('create', '--size', `${mib}M`, ...words, name);
     },
     unwatched: (image) => until(`Nobody has ${image} open.`, async () => (await watchers(image)).length === 0),
-    noSessions: () => until('CephFS has no clients.', async () => (await sessions()).length === 0),
     pause: (daemon) => daemons.signal(daemon, 'SIGSTOP'),
     resume: (daemon) => daemons.signal(daemon, 'SIGCONT'),
     kill: (daemon) => daemons.kill(daemon),

@@ -75,7 +75,6 @@ mgr_data = ${directory}/mgr
 mgr_initial_modules =
 [mds]
 mds_data = ${directory}/mds
-mds_session_timeout = 30
 [osd]
 osd_data = ${directory}/osd
 osd_objectstore = memstore

@@ -10,7 +10,7 @@ while dd if=/dev/urandom of=/dev/rbd/rbd/$CEPH_RBD_IMAGE bs=64k count=1 seek=$((
   echo $((n += 1)) >/tmp/count
 done &
 wait_for 30 test -e /tmp/count && echo writing`;
-/** Resolves, for it says so, when nothing has been written for a second although something is under way. */
+/** Says so when nothing has been written for a second although something is under way. */
 const STALL = `
 until before=$(</tmp/count); sleep 1; read -r reads writes </sys/block/rbd0/inflight; [[ $(</tmp/count) == "$before" && $writes != 0 ]]; do :; done
 echo stalled`;
