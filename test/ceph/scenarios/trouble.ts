@@ -1,6 +1,9 @@
 // What can go wrong between a client and its cluster, and what is left on the cluster then.
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { newKey } from '../../helpers/ceph-cluster.js';
+import { temporaryDirectory } from '../../helpers/index.js';
 import { booted, steps } from '../../run/vm.js';
 import { clientDirectory, runCut, runRefused, scene, startRun } from '../scene.js';
 
@@ -33,12 +36,20 @@ export function troubleScenarios(): void {
     const { cluster } = scene();
     await cluster.createImage('closed', 64);
     const directory = clientDirectory({ CEPH_RBD_IMAGE: 'closed' }, { key: newKey() });
-    const refused = await runRefused(directory, ['rbd', '-x', 'true']);
-    expect([refused.status, refused.stderr]).toEqual([128, expect.stringMatching(/key/)]);
-    const run = await runCut(directory, ['cephfs', '--warm', ...steps('echo never')]);
+    for (const cut of ['rbd', 'cephfs']) {
+      const refused = await runRefused(directory, [cut, '-x', 'true']);
+      expect([refused.status, refused.stderr]).toEqual([128, expect.stringContaining('refuses client.tester')]);
+    }
+    const settings = ['--set', `CEPH_SRC=${treeWithoutCeph()}`];
+    const run = await runCut(directory, ['cephfs', '--warm', ...settings, ...steps('echo never')]);
     expect(run.status).not.toBe(0);
     expect(run.stdout).not.toContain('never');
-    expect(run.stdout + run.stderr).toMatch(/libceph.*auth.*-13|key of client\.tester/i);
+    expect(run.stdout + run.stderr).toMatch(/libceph.*auth.*-13[\s\S]*The cluster refuses client\.tester/);
+  });
+
+  test('a file system that the cluster has not: the host says so', async () => {
+    const refused = await runRefused(clientDirectory({ CEPH_FS: 'music' }), ['cephfs', '-x', 'true']);
+    expect([refused.status, refused.stderr]).toEqual([128, expect.stringContaining('no file system music')]);
   });
 
   test('all monitors hang, or nothing listens at their port: the host is at fault, and each address is named', async () => {
@@ -99,4 +110,14 @@ export function troubleScenarios(): void {
     expect([next.status, next.stdout], next.stderr).toEqual([0, expect.stringContaining('works\n')]);
     await cluster.unwatched('hung');
   });
+}
+
+/** A tree of Ceph's whose `ceph` knows nothing. */
+function treeWithoutCeph(): string {
+  const directory = temporaryDirectory('tree');
+  mkdirSync(join(directory, 'bin'));
+  const program = join(directory, 'bin/ceph');
+  writeFileSync(program, '#!/bin/sh\nexit 22\n');
+  for (const path of [directory, join(directory, 'bin'), program]) chmodSync(path, 0o755);
+  return directory;
 }

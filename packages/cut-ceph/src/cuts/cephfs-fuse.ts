@@ -1,4 +1,4 @@
-import { cephfsSettings, cephUserspace, preflightCluster } from '@rapido/ceph';
+import { cephfsSettings, cephUserspace, preflightCephfs } from '@rapido/ceph';
 import { defineCut } from '@rapido/kit';
 import { addCephProgram } from '../parts/ceph-program.js';
 import { addTools } from '../parts/programs.js';
@@ -18,5 +18,5 @@ export const cephfsFuse = defineCut({
     }
     m.autorun('guest/cephfs-fuse.sh');
   },
-  preflight: preflightCluster,
+  preflight: preflightCephfs,
 });

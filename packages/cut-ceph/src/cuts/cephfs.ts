@@ -1,4 +1,4 @@
-import { cephfsKernelClient, cephfsSettings, preflightCluster } from '@rapido/ceph';
+import { cephfsKernelClient, cephfsSettings, preflightCephfs } from '@rapido/ceph';
 import { defineCut } from '@rapido/kit';
 import { addTools } from '../parts/programs.js';
 
@@ -12,5 +12,5 @@ export const cephfs = defineCut({
     addTools(m);
     m.autorun('guest/cephfs.sh');
   },
-  preflight: preflightCluster,
+  preflight: preflightCephfs,
 });

@@ -1,4 +1,4 @@
-import { cephfsKernelClient, cephfsSettings, preflightCluster } from '@rapido/ceph';
+import { cephfsKernelClient, cephfsSettings, preflightCephfs } from '@rapido/ceph';
 import { defineCut } from '@rapido/kit';
 import { addSuite } from '../lib/fstests.js';
 import { suiteSettings } from '../lib/settings.js';
@@ -24,5 +24,5 @@ export const fstestsCephfs = defineCut({
     await m.use(cephfsKernelClient);
     m.autorun('guest/fstests-cephfs.sh');
   },
-  preflight: (context) => preflightCluster(context),
+  preflight: (context) => preflightCephfs(context),
 });
