@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { pty, SANDBOX, SELF } from '../helpers/index.js';
-import { type Booted, boot, booted, cutImage, startBoot, steps } from './vm.js';
+import { type Booted, boot, booted, cutImage, qemuOf, startBoot, steps } from './vm.js';
 
 /** What is done at the end is told to the kernel's log, which is whole also where the VM is ended. */
 const AUTORUN = `
@@ -62,6 +62,8 @@ test('a power-off in a step ends what the step runs and unmounts disks, but lets
   const off = boot(image, ['--disk', 'size=64M,serial=DISK', ...steps(script.join('\n'), 'echo not run')]);
   const stopped = startBoot(image, steps("echo 'here'; trap '' TERM; sleep 1000; echo 'not ended'; exit 3"));
   await stopped.stdout.waitFor('here\n');
+  // As timeout(1) sends it, to all processes of its group.
+  process.kill(qemuOf(stopped.pid), 'SIGTERM');
   stopped.kill('SIGTERM');
 
   const interrupted = await booted(stopped);

@@ -38,11 +38,12 @@ const PATIENCE_MS = 2000;
 const CONNECTIONS = DESCRIPTORS.memory - DESCRIPTORS.console;
 
 /**
- * Signals of the terminal go to us and to QEMU, which would end at once, whatever the guest still has to do: it is we who end it.
- * A mask stays over exec, while QEMU sets handlers of its own. An env(1) older than coreutils 8.31 knows no --block-signal.
+ * Signals of the terminal, of timeout(1) or of a service manager go to us and to QEMU, which would end at once, whatever the guest
+ * still has to do: it is we who end it. A mask stays over exec, while QEMU sets handlers of its own. An env(1) older than
+ * coreutils 8.31 knows no --block-signal.
  */
-const DEAF =
-  'env --block-signal=INT,QUIT,HUP true 2>/dev/null && set -- env --block-signal=INT,QUIT,HUP "$@"; unset PWD; exec "$@"';
+const BLOCK = 'env --block-signal=INT,TERM,QUIT,HUP';
+const DEAF = `${BLOCK} true 2>/dev/null && set -- ${BLOCK} "$@"; unset PWD; exec "$@"`;
 
 /**
  * Starts QEMU. `program` is absolute; `terminal` gives it our own standard input and output.
