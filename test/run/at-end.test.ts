@@ -80,6 +80,25 @@ test('a power-off in a step ends what the step runs and unmounts disks, but lets
   expect(others).toEqual(LAST_FIRST);
 });
 
+test('what a step ends with while the VM is powered off counts; what is said is cut off; a full root ends all the same', async () => {
+  const ends = 'kill -s USR1 "$(</rapido/run/agent)"; until [[ -e /rapido/run/ending ]]; do :; done; exit 7';
+  const ending = boot(image, steps(`at_end base64 -w 100 /dev/zero; ${ends}`));
+  const full = boot(image, [
+    '--timeout',
+    '5m',
+    ...steps('i=0; while : >"/tmp/$((i++))"; do :; done 2>/dev/null; exit 6'),
+  ]);
+
+  const { status, stderr, verdict } = await ending;
+  expect(status, stderr).toBe(7);
+  expect(stderr).toMatch(/^Warning: ending: at_end base64 -w 100 \/dev\/zero: .*: A+; [A; ]+$/m);
+  expect(doneIn(verdict.bundle)).toEqual(LAST_FIRST);
+
+  const { verdict: ofFull, ...ended } = await full;
+  expect(ended).toMatchObject({ status: 6 });
+  expect(doneIn(ofFull.bundle)).toEqual(LAST_FIRST);
+});
+
 test('on a terminal: Ctrl-C in batch mode, and the end of the shell', async () => {
   const batch = pty(['boot', image, '-x', 'echo here; sleep 1000'], { columns: 200 });
   await batch.waitFor(/^here/m);

@@ -8,10 +8,16 @@ at_end_file=/rapido/run/at-end
 # those commands, and unmounting what was busy until then. The host, where it has asked, waits for 12 seconds.
 unmount_limit=3000 at_end_limit=1000 again_limit=300
 
+# What a command says, and how many characters of that are shown.
+said_file=/rapido/run/at-end-said most_said=4000
+
 # power_off [asked]: ends the VM when all is written, unmounted and said; returns where somebody else does it already. What the host
 # has asked for is to be quick.
 power_off() {
-  (set -o noclobber && : >"$ending_file") 2>/dev/null || return
+  if ! (set -o noclobber && : >"$ending_file") 2>/dev/null; then
+    # Where there is no room for it, nobody else can say so either.
+    [[ -e $ending_file ]] && return
+  fi
   # That of a command which a signal has interrupted may be another.
   local IFS=$' \t\n'
   end_shells
@@ -67,6 +73,8 @@ end_steps() {
   done
   kill -s KILL "${tree[@]}"
   in_time 200 none_runs "${tree[@]}"
+  # What a step ended with just before comes to the host before it is told that the VM is off.
+  [[ $mode == interactive ]] || in_time 200 [ ! -s "$running_file" ]
 } 2>/dev/null
 
 # find_tree PROCESS: puts the process and all that stem from it into $tree.
@@ -155,7 +163,9 @@ run_at_end() {
 # warn_of COMMAND STATUS LIMIT: tells the host what came of a command, unless that is good, and what it said the console.
 warn_of() {
   local said
-  said=$(</rapido/run/at-end-said)
+  # There may be more of it than memory.
+  IFS= read -r -N "$most_said" said <"$said_file"
+  said=${said%$'\n'}
   [[ ! $said ]] || printf '%s\n' "$said"
   case $2 in
     0) return ;;
@@ -163,18 +173,18 @@ warn_of() {
     *) said="status $2${said:+: $said}" ;;
   esac
   said=${said//$'\n'/; }
-  say warning "at_end $1: ${said::1000}"
+  say warning "at_end ${1::1000}: ${said::1000}"
 }
 
 # run_for HUNDREDTHS COMMAND...: runs the command, but no longer than that; status 124 where it was not done by then. What it says
-# is in /rapido/run/at-end-said.
+# is in $said_file, where there is room for that.
 run_for() {
   local limit=$1 process
   local -a tree
   shift
-  : >/rapido/run/at-end-said
+  : >"$said_file" || said_file=/dev/null
   ((limit > 0)) || return 124
-  "$@" </dev/null >/rapido/run/at-end-said 2>&1 3>&- 4>&- 6>&- 7>&- &
+  "$@" </dev/null >"$said_file" 2>&1 3>&- 4>&- 6>&- 7>&- &
   process=$!
   if in_time "$limit" none_runs "$process"; then
     wait "$process"

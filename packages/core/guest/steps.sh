@@ -1,10 +1,12 @@
 # shellcheck shell=bash disable=SC2154 # step_kinds and the like are the payload's
 # Runs the steps and reports each. Step 0 is the autorun.
 
-# Has the number of the process that the steps' processes stem from.
+# Has the number of the process that the steps' processes stem from; of a batch's steps, until they are reported.
 running_file=/rapido/run/running
-# Is there when the VM ends: no step begins any more, and none is reported.
+# Is there when the VM ends: no step begins any more.
 ending_file=/rapido/run/ending
+# Status of a step that was killed because the VM ends, which is not reported: one that had ended before is.
+killed=137
 
 # The first that fails ends the rest, unless they are all wanted.
 run_steps() {
@@ -22,6 +24,7 @@ run_steps() {
 run_step() {
   local index=$1 status
   local command=(bash /rapido/step "${step_kinds[index]}" "/rapido/run/step-$index")
+  [[ -e $ending_file ]] && stay
   note step "$index" begin
   say step "$index" begin
   if [[ $mode == interactive ]]; then
@@ -31,12 +34,15 @@ run_step() {
     mark "$index" begin >&4
     step_in_batch
     status=$?
-    [[ -e $ending_file ]] && stay
+    if [[ -e $ending_file ]] && ((status == killed)); then
+      : >"$running_file"
+      stay
+    fi
     mark "$index" end >&4
   fi
-  [[ -e $ending_file ]] && stay
   note step "$index" end "$status"
   say step "$index" end "$status"
+  [[ $mode == interactive ]] || : >"$running_file"
   return "$status"
 }
 
@@ -55,17 +61,12 @@ step_in_batch() {
 
 # Whoever ends the VM looks for the step after he has said so: either he finds it, or it finds that.
 step_process() {
-  local status
-  {
-    (
-      echo "$BASHPID" >"$running_file"
-      [[ -e $ending_file ]] || exec "${command[@]}" </dev/null >&4 2>&1 3>&- 4>&-
-    )
-    status=$?
-  } 2>/dev/null
-  : >"$running_file"
-  return "$status"
-}
+  (
+    echo "$BASHPID" >"$running_file"
+    [[ -e $ending_file ]] && exit "$killed"
+    exec "${command[@]}" </dev/null >&4 2>&1 3>&- 4>&-
+  )
+} 2>/dev/null
 
 # The host leaves the console alone, so what it would say of steps is said here.
 step_on_console() {
