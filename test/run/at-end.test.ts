@@ -50,6 +50,12 @@ test('after a failing step, last named first, once each; what fails or takes too
   expect(vmOf(timeout)?.steps[1]).not.toHaveProperty('status');
 });
 
+test('a power-off where nobody is left to say so ends the VM all the same', async () => {
+  const { status, verdict } = await boot(image, steps('kill -KILL "$(</rapido/run/agent)"; poweroff; echo never'));
+  expect(status).toBe(104);
+  expect(verdict.reason).toMatch(/^the guest powered itself off without saying so/);
+});
+
 test('a power-off in a step ends what the step runs and unmounts disks, but lets daemons live; a signal waits for the end too', async () => {
   const script = [
     '(setsid sleep 1002 &)',

@@ -113,6 +113,10 @@ export class VmWatch {
     });
   }
 
+  get #isEndedByUs(): boolean {
+    return this.#stopped !== undefined || this.#retired !== undefined;
+  }
+
   #onMessage(message: GuestMessage): void {
     this.#watchdog.heard();
     this.#kernel.alive();
@@ -170,8 +174,7 @@ export class VmWatch {
   /** A power-off that a step asks for ends it; its status so far is 0, or it would not have got there. One that we ask for cuts it off. */
   async #onOff(): Promise<void> {
     const { running } = this.#steps;
-    const byUs = this.#stopped !== undefined || this.#retired !== undefined;
-    if (running !== undefined && !byUs) this.#onStep(running, 0);
+    if (running !== undefined && !this.#isEndedByUs) this.#onStep(running, 0);
     await Promise.race([Promise.all([this.#kernel.off(), this.#output.off()]), this.#qemu.ended]);
     this.#qemu.stop();
   }
@@ -220,13 +223,13 @@ export class VmWatch {
   }
 
   #onLimit(outcome: 'hang' | 'timeout', reason: string): void {
-    if (this.#stopped || this.#retired !== undefined) return;
+    if (this.#isEndedByUs) return;
     const place = this.#report.greeted ? this.#steps.place() : ', before its init spoke';
     this.#stopAndExamine(outcome, `${reason}${place}`);
   }
 
   #onSessionEnd(outcome: 'hang' | 'retired', reason: string): void {
-    if (this.#stopped || this.#retired !== undefined) return;
+    if (this.#isEndedByUs) return;
     if (outcome === 'hang') {
       this.#stopAndExamine(outcome, reason);
     } else {
