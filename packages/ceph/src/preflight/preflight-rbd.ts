@@ -19,9 +19,14 @@ export async function preflightRbd(
   { settings, signal, createImage, note }: PreflightContext<typeof rbdSettings>,
   { images }: RbdPreflightOptions = {},
 ): Promise<readonly Problem[]> {
-  const { CEPH_RBD_IMAGE: image, CEPH_RBD_IMAGE_MB: mib } = settings;
+  const { CEPH_RBD_POOL: pool, CEPH_RBD_IMAGE: image, CEPH_RBD_IMAGE_MB: mib } = settings;
   const { details, problems } = readDetails(settings);
-  const wrong = [...problems, ...wrongSize(mib, createImage), ...(images ?? [image]).flatMap(wrongName)];
+  const wrong = [
+    ...problems,
+    ...wrongSize(mib, createImage),
+    ...wrongPool(pool),
+    ...(images ?? [image]).flatMap(wrongName),
+  ];
   if (details === undefined || wrong.length > 0) return wrong;
   const unreachable = await askMonitors(details.cluster, signal);
   const program = findProgram('rbd', settings.CEPH_SRC);
@@ -29,7 +34,7 @@ export async function preflightRbd(
     return [...unreachable, ...(createImage && program === undefined ? [NO_RBD] : [])];
   const found = await Promise.all(
     [...new Set(images ?? [image])].map((name) => {
-      const spec = { pool: settings.CEPH_RBD_POOL, ...poolAndImage(name) };
+      const spec = { pool, ...poolAndImage(name) };
       const rbd = rbdProgram(program, details, { pool: spec.pool, signal });
       return checkImage(rbd, details.cluster, { ...spec, mib, createImage, note });
     }),
@@ -47,6 +52,13 @@ function wrongName(name: string): Problem[] {
   if (/^([^\s/@]+\/)?[^\s/@]+$/.test(name)) return [];
   const message = `CEPH_RBD_IMAGE: ${JSON.stringify(name)} is no name of an image`;
   return [{ kind: 'usage', message, fix: 'It is like test, or like POOL/test in another pool than CEPH_RBD_POOL.' }];
+}
+
+/** The kernel takes words, and `rbd` paths. */
+function wrongPool(pool: string): Problem[] {
+  if (/^[^\s/@]+$/.test(pool)) return [];
+  const message = `CEPH_RBD_POOL: ${JSON.stringify(pool)} is no name of a pool that an image can be mapped from`;
+  return [{ kind: 'usage', message, fix: 'It has no blank, and no / or @ in it.' }];
 }
 
 const NO_RBD: Problem = {

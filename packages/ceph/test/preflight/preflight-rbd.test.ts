@@ -234,6 +234,14 @@ it.each(['', 'a b', '/a', 'a/', 'a/b/c', 'a@snap'])('%j is no name of an image: 
   expect(calls).toEqual([]);
 });
 
+it.each(['', 'my pool', 'a/b', 'a@b'])('%j is no pool that is mapped from: nobody is asked', async (name) => {
+  const { problems, calls } = await preflight('', { CEPH_RBD_POOL: name });
+  expect(problems).toMatchObject([
+    { kind: 'usage', message: expect.stringContaining(`CEPH_RBD_POOL: ${JSON.stringify(name)}`) },
+  ]);
+  expect(calls).toEqual([]);
+});
+
 it('an image of no size is not made', async () => {
   expect((await preflight('', { createImage: true, CEPH_RBD_IMAGE_MB: 0 })).problems).toMatchObject([
     { kind: 'usage', message: expect.stringContaining('CEPH_RBD_IMAGE_MB') },
