@@ -10,6 +10,9 @@ const write = (name: string) =>
   `head -c 4M /dev/urandom >"/mnt/cephfs/${name}, ä" && sync "/mnt/cephfs/${name}, ä" && md5sum <"/mnt/cephfs/${name}, ä"`;
 const read = (name: string) => `md5sum <"/mnt/cephfs/${name}, ä"`;
 const MOUNTED = "grep ' /mnt/cephfs ' /proc/mounts";
+/** A directory of the file system, at one that is written with a slash too many. */
+const BELOW =
+  'mkdir "/mnt/cephfs/a b" && cephfs-fuse-mount "/mnt/c d/" "a b" && touch "/mnt/c d/e" && ls "/mnt/cephfs/a b/e"';
 
 export function cephfsScenarios(): void {
   test('msgr2 by checksums, FUSE, and msgr2 encrypted, with one monitor address of two that nobody has', async () => {
@@ -30,7 +33,10 @@ export function cephfsScenarios(): void {
     expect(await cluster.sessions()).toEqual([]);
     expectKeySecret(first, crc, true);
 
-    const second = await runCut(fuse, ['cephfs-fuse', ...steps(MOUNTED, read('kernel'), write('fuse'), LOOK_FOR_KEY)]);
+    const second = await runCut(fuse, [
+      'cephfs-fuse',
+      ...steps(MOUNTED, read('kernel'), write('fuse'), LOOK_FOR_KEY, BELOW),
+    ]);
     expect(second.status, second.stderr).toBe(0);
     expect(second.stdout).toMatch(/ \/mnt\/cephfs fuse\.ceph-fuse /);
     expect(await cluster.sessions()).toEqual([]);

@@ -19,6 +19,9 @@ until before=$(</tmp/count); sleep 1; read -r reads writes </sys/block/rbd0/infl
 echo stalled`;
 const OPTIONS = 'cat /sys/bus/rbd/devices/0/config_info';
 const GO_ON = 'stalled=$(</tmp/count); until [[ $(</tmp/count) != "$stalled" ]]; do sleep 0.1; done; echo goes on';
+/** What is in use is not unmounted, and stays as it is; a directory may be named as one likes. */
+const MOUNT_BELOW =
+  'mkdir -p "/mnt/cephfs/a b" && cephfs-mount "/mnt/c d/" "a b" && cd /mnt/cephfs && ! cephfs-umount . && touch "a b/c" && ls "/mnt/c d/c" && echo here';
 
 export function troubleScenarios(): void {
   test('an image with a feature that the kernel has not: it is named, and the line that takes it away', async () => {
@@ -75,9 +78,9 @@ export function troubleScenarios(): void {
     expect(failed.status, failed.stderr).toBe(1);
     expect(await cluster.watchers('used')).toEqual([]);
 
-    const running = startRun(clientDirectory({}), ['cephfs', '--warm', ...steps('echo here; exec sleep 1000')]);
+    const running = startRun(clientDirectory({}), ['cephfs', '--warm', ...steps(`${MOUNT_BELOW} && exec sleep 1000`)]);
     await running.stdout.waitFor('here\n');
-    expect(await cluster.sessions()).toHaveLength(1);
+    expect(await cluster.sessions()).toHaveLength(2);
     running.kill('SIGINT');
     expect((await booted(running)).status).toBe(130);
     expect(await cluster.sessions()).toEqual([]);

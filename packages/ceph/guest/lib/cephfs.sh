@@ -3,15 +3,14 @@
 
 # shellcheck source=cluster.sh
 . /usr/lib/rapido-ceph/cluster.sh
+# shellcheck source=directories.sh
+. /usr/lib/rapido-ceph/directories.sh
 
 # cephfs_device PATH: prints what is mounted, as `192.0.2.1:6789:/volumes`.
 cephfs_device() {
   ceph_cluster || return
-  local monitors path=/$1
-  shopt -s extglob
-  path=${path//+(\/)/\/}
-  [[ $path == / ]] || path=${path%/}
-  monitors=$(ceph_monitors) && printf '%s:%s\n' "$monitors" "$path"
+  local monitors
+  monitors=$(ceph_monitors) && printf '%s:%s\n' "$monitors" "$(cephfs_path "$1")"
 }
 
 # cephfs_options: prints the mount options, without `-o`; what CEPH_MOUNT_OPTS says comes last.

@@ -15,7 +15,7 @@ export const cephKernelClient: Fragment<typeof clusterSettings> = {
     addCluster(m, settings);
     m.bin('keyctl', 'getent');
     m.include('guest/ciphers.fest');
-    m.tree('/usr/lib/rapido-ceph', 'guest/lib');
+    addLibrary(m);
   },
 };
 
@@ -48,6 +48,7 @@ export const cephUserspace: Fragment<typeof clusterSettings> = {
   manifest(m, { settings }) {
     const details = addCluster(m, settings);
     if (details !== undefined) m.data(GUEST_CONF, confText(details), { perRun: true });
+    addLibrary(m);
     for (const dir of ['/run/ceph', '/var/lib/ceph', '/var/log/ceph']) m.dir(dir);
   },
 };
@@ -60,6 +61,10 @@ function addCluster(m: Manifest, settings: ClusterValues): ClusterDetails | unde
   m.data(GUEST_KEYRING, keyringText(details.cluster), { secret: true, mode: 0o600 });
   m.data(GUEST_CLUSTER, clusterText(details.cluster), { perRun: true });
   return details;
+}
+
+function addLibrary(m: Manifest): void {
+  m.tree('/usr/lib/rapido-ceph', 'guest/lib');
 }
 
 function addCommands(m: Manifest, ...names: readonly string[]): void {

@@ -101,6 +101,11 @@ describe.each([
 });
 
 describe('cephUserspace', () => {
+  it('brings what its commands have in common with those of the kernel', async () => {
+    const { files } = await manifestWith(cephUserspace, LAB);
+    expect(files.map(({ dest }) => dest)).toContain('/usr/lib/rapido-ceph');
+  });
+
   const confOf = async (conf: string, given: Readonly<Record<string, string>> = {}) =>
     fileIn(await manifestWith(cephUserspace, conf, given), '/etc/ceph/ceph.conf')
       ?.text.split('\n')

@@ -21,7 +21,7 @@ export interface Ran {
   readonly stderr: string;
 }
 
-/** Runs a script with parts of the guest's library, whose `/etc/ceph`, `/sys/bus/rbd`, `/dev/rbd` and `/dev/kmsg` are below `$T`. */
+/** Runs a script with parts of the guest's library, whose `/etc/ceph`, `/sys/bus/rbd`, `/dev/rbd`, `/dev/kmsg` and `/proc/mounts` are below `$T`. */
 export function shell(parts: readonly string[], script: string, options: ShellOptions = {}): Ran {
   const { programs = {}, files = {}, env = {} } = options;
   const scripts = Object.entries(programs).map(([name, text]) => [`bin/${name}`, `#!/bin/bash\n${text}\n`]);
@@ -35,7 +35,7 @@ export function shell(parts: readonly string[], script: string, options: ShellOp
       .replaceAll('/usr/lib/rapido-ceph', LIB)
       .replaceAll('/dev/kmsg', `${directory}/kmsg`),
   );
-  const places = `ceph_directory=${directory}/etc/ceph rbd_bus=${directory}/sys/bus/rbd rbd_links=${directory}/dev/rbd`;
+  const places = `ceph_directory=${directory}/etc/ceph rbd_bus=${directory}/sys/bus/rbd rbd_links=${directory}/dev/rbd ceph_mounts=${directory}/proc/mounts`;
   const { status, stdout, stderr } = spawnSync('bash', ['--norc', '-c', [...sources, places, script].join('\n')], {
     encoding: 'utf8',
     env: { PATH: `${directory}/bin:${process.env['PATH']}`, T: directory, ...env },
