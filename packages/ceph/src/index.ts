@@ -2,6 +2,7 @@ export { formatAddress } from './cluster/mon-address.js';
 export { type ClusterReading, readCluster } from './cluster/read-cluster.js';
 export { type Ini, type IniFault, type IniValue, readIni } from './conf/ini.js';
 export { cephfsKernelClient, cephKernelClient, cephUserspace, rbdKernelClient } from './fragments/fragments.js';
+export { mountOptionProblems } from './fragments/mount-options.js';
 export { preflightCephfs } from './preflight/preflight-cephfs.js';
 export { preflightCluster } from './preflight/preflight-cluster.js';
 export { preflightRbd, type RbdPreflightOptions } from './preflight/preflight-rbd.js';

@@ -50,6 +50,18 @@ describe.each(['cephfs', 'cephfs-fuse', 'rbd', 'rbd-nbd'])('%s', (name) => {
   });
 });
 
+it.each(['cephfs', 'cephfs-fuse'])('%s takes no key among options of mounts, and shows none', async (name) => {
+  const { settings } = cluster();
+  const problemsOf = async (options: string) =>
+    (await manifestOf(cutNamed(name), { settings: { ...settings, CEPH_MOUNT_OPTS: options } })).problems;
+  for (const options of [`noatime,secret=${KEY}`, `-o secret=${KEY}`, `secretfile=/etc/ceph/secret`]) {
+    const problems = await problemsOf(options);
+    expect(problems).toMatchObject([{ kind: 'usage', message: expect.stringContaining('CEPH_MOUNT_OPTS: secret') }]);
+    expect(JSON.stringify(problems)).not.toContain(KEY);
+  }
+  expect(await problemsOf('noatime,nosecret=1')).toEqual([]);
+});
+
 it('only cuts with an image take --create-image', () => {
   const taking = cuts.filter(({ definition }) => definition.createsImage).map(({ name }) => name);
   expect(taking.sort()).toEqual(['qemu-rbd', 'rbd', 'rbd-nbd', 'usb-rbd']);

@@ -4,6 +4,7 @@ import { type ClusterDetails, readDetails } from '../cluster/read-cluster.js';
 import { type ClusterValues, cephfsSettings, clusterSettings, rbdSettings } from '../settings.js';
 import { unreachableInGuest } from './guest-addresses.js';
 import { clusterText, confText, GUEST_CLUSTER, GUEST_CONF, GUEST_KEYRING, keyringText } from './guest-files.js';
+import { mountOptionProblems } from './mount-options.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -34,7 +35,8 @@ export const rbdKernelClient: Fragment<typeof rbdSettings> = {
 export const cephfsKernelClient: Fragment<typeof cephfsSettings> = {
   root,
   settings: cephfsSettings,
-  manifest(m) {
+  manifest(m, { settings }) {
+    for (const problem of mountOptionProblems(settings)) m.problem(problem);
     m.use(cephKernelClient);
     m.kmod('ceph');
     addCommands(m, 'cephfs-mount', 'cephfs-umount');

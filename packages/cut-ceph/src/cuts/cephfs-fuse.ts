@@ -1,4 +1,4 @@
-import { cephfsSettings, cephUserspace, preflightCephfs } from '@rapido/ceph';
+import { cephfsSettings, cephUserspace, mountOptionProblems, preflightCephfs } from '@rapido/ceph';
 import { defineCut } from '@rapido/kit';
 import { addCephProgram } from '../parts/ceph-program.js';
 import { addTools } from '../parts/programs.js';
@@ -10,6 +10,7 @@ export const cephfsFuse = defineCut({
   kernel: { load: ['fuse'] },
   vm: { network: true },
   manifest(m, { settings }) {
+    for (const problem of mountOptionProblems(settings)) m.problem(problem);
     m.use(cephUserspace);
     addCephProgram(m, 'ceph-fuse', settings.CEPH_SRC);
     addTools(m);
