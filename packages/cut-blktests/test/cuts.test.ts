@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type CutManifest, fakeKernel, manifestOf, openPlugin } from '@rapido/testing';
+import { type CutManifest, fakeKernel, manifestOf, openPlugin, preflightOf } from '@rapido/testing';
 import { afterAll, describe, expect, it } from 'vitest';
 import { commands } from '../src/index.js';
 
@@ -80,6 +80,15 @@ describe('blktests', () => {
     expect(places).not.toContain('/etc/ceph/cluster');
     expect(places).not.toContain('/usr/lib/udev/rules.d/50-rbd.rules');
     expect(manifest.vm).toMatchObject({ network: true, memory: '2G' });
+  });
+
+  it('on RBD, there is an image for each VM, or none is started', async () => {
+    // No cluster is asked for a pool of this name.
+    const settings = { BLKTESTS_SRC: '/t', ...cluster, CEPH_RBD_POOL: 'a/b' };
+    const problemsOf = async (jobs: number) =>
+      (await preflightOf(cutNamed('blktests-rbd'), { settings, jobs })).filter(({ message }) => /--jobs/.test(message));
+    expect(await problemsOf(3)).toMatchObject([{ kind: 'usage', message: expect.stringMatching(/--jobs 3.*a b$/) }]);
+    expect(await problemsOf(2)).toEqual([]);
   });
 
   it.each(['nvme', 'virtio'])('has several disks on %s, the first one to be tested', async (bus) => {

@@ -145,6 +145,8 @@ export interface Context<S extends Settings = Settings> {
 export interface PreflightContext<S extends Settings = Settings> extends Context<S> {
   /** The user has said `--create-image`: what the cut keeps its data in on a server may be made where it is not there. */
   readonly createImage: boolean;
+  /** How many VMs may run the cut's suite at a time (`--jobs`); 1 without one. */
+  readonly jobs: number;
   /** Tells the user something that is no problem, in a line. The name of the cut is put in front of it. */
   note(text: string): void;
 }

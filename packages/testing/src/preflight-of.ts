@@ -20,6 +20,8 @@ import { sandbox } from './sandbox.js';
 export interface PreflightOfOptions extends AskOptions {
   /** As with `--create-image`; false unless said. */
   readonly createImage?: boolean | undefined;
+  /** As with `--jobs`; 1 unless said. */
+  readonly jobs?: number | undefined;
   /** Gets the cut's notes for the user. */
   readonly onNote?: ((text: string) => void) | undefined;
 }
@@ -41,8 +43,8 @@ export async function preflightOf(cut: Cut, options: PreflightOfOptions = {}): P
     if (resolved !== undefined && resolved.missing.length > 0) found.push(problemOf(missingError(resolved.missing)));
     if (resolved !== undefined && options.kernel !== undefined) await collect(found, () => check(asked, resolved));
   }
-  const { createImage = false, onNote = () => {} } = options;
-  const told = { signal: new AbortController().signal, createImage, onNote };
+  const { createImage = false, jobs = 1, onNote = () => {} } = options;
+  const told = { signal: new AbortController().signal, createImage, jobs, onNote };
   found.push(...((await collect(found, () => preflightProblems(asked, cut.definition, told))) ?? []));
   return found;
 }

@@ -49,12 +49,12 @@ it('knows that a network needs its driver', async () => {
 it('passes on what may be made, and what the cut notes', async () => {
   const cut = await cutWith(`
     createsImage: true,
-    async preflight({ createImage, note }) { note(createImage ? 'made' : 'seen'); return []; }`);
+    async preflight({ createImage, jobs, note }) { note((createImage ? 'made ' : 'seen ') + jobs); return []; }`);
   const notes: string[] = [];
   const onNote = (text: string) => void notes.push(text);
   await preflightOf(cut, { onNote });
-  expect(await preflightOf(cut, { createImage: true, onNote })).toEqual([]);
-  expect(notes).toEqual(['seen', 'made']);
+  expect(await preflightOf(cut, { createImage: true, jobs: 2, onNote })).toEqual([]);
+  expect(notes).toEqual(['seen 1', 'made 2']);
 });
 
 it('rejects with the bug of a preflight', async () => {

@@ -54,6 +54,7 @@ async function preflight(
       signal: new AbortController().signal,
       kernel: { release: '6.1.0', arch: 'x86_64', has: () => true },
       createImage,
+      jobs: 1,
       note: (text) => void notes.push(text),
     },
     options,

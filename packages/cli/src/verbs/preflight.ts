@@ -2,11 +2,12 @@ import { preflightProblems, problemError, task } from '@rapido/core';
 import { RapidoError } from '@rapido/core/errors';
 import type { CutData } from '@rapido/kit';
 import type { BootFlags } from '../flags/boot-flags.js';
+import type { SuiteFlags } from '../flags/suite-flags.js';
 import type { Reporter } from '../render/reporter.js';
 import { printable } from '../text/printable.js';
 import type { CutRequest } from './cut.js';
 
-type PreflightFlags = Pick<BootFlags, 'create-image'>;
+type PreflightFlags = Pick<BootFlags, 'create-image'> & Pick<SuiteFlags, 'jobs'>;
 
 /** A usage error for `--create-image` with a cut that makes nothing on a server. */
 export function checkCreateImage(
@@ -36,6 +37,7 @@ export async function preflight(
     const problems = await preflightProblems(request, definition, {
       signal: host.signal,
       createImage: flags['create-image'] ?? false,
+      jobs: flags.jobs ?? 1,
       onNote: (text) => host.emit({ type: 'note', level: 'info', text: printable(`${definition.name}: ${text}`) }),
       ...(limit === undefined ? {} : { limit }),
     });

@@ -7,7 +7,12 @@ import { checkCreateImage, preflight } from '../../src/verbs/preflight.js';
 /** Runs a preflight, and gives the events that it emits beside how it ends. */
 async function check(
   run: CutDefinition['preflight'],
-  { signal = new AbortController().signal, limit = 30, createImage = false } = {},
+  {
+    signal = new AbortController().signal,
+    limit = 30,
+    createImage = false,
+    jobs = undefined as number | undefined,
+  } = {},
 ) {
   const events: RunEvent[] = [];
   const definition = { name: 'my-cut', summary: '', manifest() {}, ...(run && { preflight: run }) };
@@ -25,7 +30,7 @@ async function check(
     lendTerminal: async () => async () => {},
     consoleShown: false,
   };
-  const flags = { 'create-image': createImage };
+  const flags = { 'create-image': createImage, jobs };
   const reporter = { ...host, close: async () => {} };
   const error = await preflight(request, flags, reporter, limit).catch((error: unknown) => error);
   return {
@@ -68,13 +73,13 @@ describe('preflight', () => {
     expect(error).toMatchObject({ code: 'ERR_RAPIDO_PLUGIN', hint: expect.stringContaining('@acme/x') });
   });
 
-  it('tells the cut whether it may make an image, and the user what it notes, in a line', async () => {
-    const run: CutDefinition['preflight'] = async ({ createImage, note }) => {
-      note(`made\n\x1b[31mit: ${createImage}`);
+  it('tells the cut whether it may make an image and how many VMs there are, and the user what it notes, in a line', async () => {
+    const run: CutDefinition['preflight'] = async ({ createImage, jobs, note }) => {
+      note(`made\n\x1b[31mit: ${createImage} ${jobs}`);
       return [{ kind: 'host', message: 'late trouble' }];
     };
-    expect((await check(run)).notes).toEqual(['my-cut: made it: false']);
-    expect((await check(run, { createImage: true })).notes).toEqual(['my-cut: made it: true']);
+    expect((await check(run)).notes).toEqual(['my-cut: made it: false 1']);
+    expect((await check(run, { createImage: true, jobs: 3 })).notes).toEqual(['my-cut: made it: true 3']);
   });
 
   it('hears nothing of a preflight that has ended', async () => {

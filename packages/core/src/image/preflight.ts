@@ -15,6 +15,8 @@ export interface PreflightOptions {
   readonly limit?: number;
   /** The cut may make on a server what it needs there. */
   readonly createImage?: boolean;
+  /** VMs at a time; 1 unless said. */
+  readonly jobs?: number;
   /** Gets what the cut tells the user that is no problem, until this settles. */
   readonly onNote?: (text: string) => void;
 }
@@ -26,19 +28,20 @@ export interface PreflightOptions {
 export async function preflightProblems(
   run: PreflightRun,
   definition: CutDefinition,
-  { signal: interrupted, limit: seconds = LIMIT_SECONDS, createImage = false, onNote = () => {} }: PreflightOptions,
+  options: PreflightOptions,
 ): Promise<readonly Problem[]> {
   if (definition.preflight === undefined) return [];
+  const { signal: interrupted, limit: seconds = LIMIT_SECONDS, createImage = false, jobs = 1 } = options;
   const limit = new AbortController();
   const timer = setTimeout(() => limit.abort(fault(run, `did not end within ${seconds} seconds`)), 1000 * seconds);
   const signal = AbortSignal.any([interrupted, limit.signal]);
   let settled = false;
-  const note = (text: string) => void (settled || onNote(String(text)));
+  const note = (text: string) => void (settled || options.onNote?.(String(text)));
   try {
     const aborted = new Promise<never>((_, reject) => {
       signal.addEventListener('abort', () => reject(signal.reason), { once: true });
     });
-    const context = { ...cutContext(run, signal), createImage, note };
+    const context = { ...cutContext(run, signal), createImage, jobs, note };
     const found = await Promise.race([definition.preflight(context), aborted]);
     if (Array.isArray(found) && found.every(isProblem)) return found;
     throw fault(run, 'returned something else than a list of problems');

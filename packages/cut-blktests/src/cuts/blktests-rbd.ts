@@ -1,5 +1,5 @@
 import { preflightRbd, rbdKernelClient, rbdSettings } from '@rapido/ceph';
-import { defineCut } from '@rapido/kit';
+import { defineCut, type Problem } from '@rapido/kit';
 import { addBlktests, BLKTESTS_KERNEL, BLKTESTS_SETTINGS, BLKTESTS_SUITE, BLKTESTS_VM } from '../parts/blktests.js';
 
 /** blktests on an RBD image; unless told otherwise, its quick tests that use a device. */
@@ -23,5 +23,17 @@ export const blktestsRbd = defineCut({
     addBlktests(m, context, 'guest/blktests-rbd.sh');
     await m.use(rbdKernelClient);
   },
-  preflight: (context) => preflightRbd(context, { images: context.settings.CEPH_RBD_IMAGE.trim().split(/\s+/) }),
+  async preflight(context) {
+    const images = context.settings.CEPH_RBD_IMAGE.trim().split(/\s+/);
+    return images.length < context.jobs ? [tooFew(images, context.jobs)] : await preflightRbd(context, { images });
+  },
 });
+
+function tooFew(images: readonly string[], jobs: number): Problem {
+  const message = `--jobs ${jobs}: each VM needs an image of its own, and CEPH_RBD_IMAGE names ${images.length}: ${images.join(' ')}`;
+  return {
+    kind: 'usage',
+    message,
+    fix: 'Name as many, with blanks between them; --create-image makes those that are not there.',
+  };
+}
