@@ -35,6 +35,14 @@ export function rbdProblem(
   const message = (what: string) => `${doing}: ${what}`;
   if (late || status === 110) return slow('rbd', cluster, 'are its OSDs up?');
   if (status === 13 || (status === 1 && /couldn't connect to the cluster/.test(stderr))) return refused(cluster);
+  const unnamed = /^server name not found: (\S+)/m.exec(stderr)?.[1];
+  if (status === 22 && unnamed !== undefined) {
+    return {
+      kind: 'host',
+      message: `${cluster.configFile}: this machine finds no address of the monitor ${unnamed}, without which Ceph's programs use none`,
+      fix: 'Write addresses instead of names into it.',
+    };
+  }
   if (status === 1 && /not permitted/.test(stderr)) {
     return {
       kind: 'host',

@@ -65,6 +65,12 @@ async function preflight(
 
 const commandsOf = (calls: readonly string[]) => calls.map((line) => line.replace(/^.*?--rados_osd_op_timeout=5 /, ''));
 
+it('a monitor whose name this machine does not know is named', async () => {
+  const said = "server name not found: mon1 (Name or service not known)\nunable to parse addrs in 'mon1 10.0.0.1'";
+  const { problems } = await preflight(`echo "${said}" >&2; echo "rbd: couldn't connect to the cluster!" >&2; exit 22`);
+  expect(problems).toMatchObject([{ kind: 'host', message: expect.stringMatching(/lab\.conf: .* the monitor mon1,/) }]);
+});
+
 describe('an image that is there', () => {
   it('is looked at as the user, by configuration and keyring, without a key in sight', async () => {
     const body = 'cat <&3 >conf; cat <&4 >key; tr "\\0" "\\n" </proc/$$/environ >environ; echo "{\\"watchers\\":[]}"';
