@@ -12,7 +12,7 @@ const read = (name: string) => `md5sum <"/mnt/cephfs/${name}, ä"`;
 const MOUNTED = "grep ' /mnt/cephfs ' /proc/mounts";
 /** A directory of the file system, at one that is written with a slash too many. */
 const BELOW =
-  'mkdir "/mnt/cephfs/a b" && cephfs-fuse-mount "/mnt/c d/" "a b" && touch "/mnt/c d/e" && ls "/mnt/cephfs/a b/e"';
+  'mkdir "/mnt/cephfs/a b" && ! cephfs-fuse-mount "/mnt/c d" && cephfs-fuse-mount /mnt/c/ "a b" && touch /mnt/c/e && ls "/mnt/cephfs/a b/e"';
 
 export function cephfsScenarios(): void {
   test('msgr2 by checksums, FUSE, and msgr2 encrypted, with one monitor address of two that nobody has', async () => {
