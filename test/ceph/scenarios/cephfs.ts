@@ -13,6 +13,8 @@ const MOUNTED = "grep ' /mnt/cephfs ' /proc/mounts";
 /** A directory of the file system, at one that is written with a slash too many. */
 const BELOW =
   'mkdir "/mnt/cephfs/a b" && ! cephfs-fuse-mount "/mnt/c d" && cephfs-fuse-mount /mnt/c/ "a b" && touch /mnt/c/e && ls "/mnt/cephfs/a b/e"';
+const nowhere = (mount: string) =>
+  `said=$(${mount} /mnt/none nowhere 2>&1) ; [[ $said == *"file system fs has no directory /nowhere"* ]] && ! grep " /mnt/none " /proc/mounts`;
 
 export function cephfsScenarios(): void {
   test('msgr2 by checksums, FUSE, and msgr2 encrypted, with one monitor address of two that nobody has', async () => {
@@ -26,7 +28,7 @@ export function cephfsScenarios(): void {
       'cephfs',
       '--warm',
       '--console',
-      ...steps(MOUNTED, write('kernel'), LOOK_FOR_KEY),
+      ...steps(MOUNTED, write('kernel'), LOOK_FOR_KEY, nowhere('cephfs-mount')),
     ]);
     expect(first.status, first.stderr).toBe(0);
     expect(first.stdout).toMatch(/^192\.168\.155\.77:3300,192\.168\.155\.1:3300:\/ \/mnt\/cephfs ceph \S*ms_mode=crc/m);
@@ -35,7 +37,7 @@ export function cephfsScenarios(): void {
 
     const second = await runCut(fuse, [
       'cephfs-fuse',
-      ...steps(MOUNTED, read('kernel'), write('fuse'), LOOK_FOR_KEY, BELOW),
+      ...steps(MOUNTED, read('kernel'), write('fuse'), LOOK_FOR_KEY, BELOW, nowhere('cephfs-fuse-mount')),
     ]);
     expect(second.status, second.stderr).toBe(0);
     expect(second.stdout).toMatch(/ \/mnt\/cephfs fuse\.ceph-fuse /);
