@@ -55,8 +55,10 @@ export interface CephCluster {
   pause(daemon: string): void;
   resume(daemon: string): void;
   kill(daemon: string): Promise<void>;
-  /** Starts one that has been killed; an OSD has lost its data. */
+  /** Starts one that has been killed. */
   start(daemon: string): void;
+  /** Kills the OSD, also a stopped one, and starts it anew; resolves when clients can use it. */
+  restartOsd(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -129,6 +131,11 @@ function handle(
     const all = JSON.parse(await ceph('tell', 'mds.a', 'session', 'ls')) as MdsSession[];
     return all.filter(({ client_metadata }) => client_metadata.entity_id !== 'x');
   };
+  /** The epoch of the map in which the OSD has come up. */
+  const upFrom = async () => {
+    const { osds } = JSON.parse(await ceph('osd', 'dump', '--format', 'json')) as { osds: { up_from: number }[] };
+    return osds[0]?.up_from ?? 0;
+  };
   return {
     ...{ ...place, conf, keys, ceph, rbd, watchers, sessions },
     createImage: async (name, mib, features = 'layering') => {
@@ -140,6 +147,12 @@ function handle(
     resume: (daemon) => daemons.signal(daemon, 'SIGCONT'),
     kill: (daemon) => daemons.kill(daemon),
     start: (daemon) => daemons.start(daemon, []),
+    restartOsd: async () => {
+      const before = await upFrom();
+      await daemons.kill('osd.0');
+      daemons.start('osd.0', []);
+      await until('The OSD is up again.', async () => (await upFrom()) > before);
+    },
     stop: async () => {
       await daemons.killAll();
       await rm(place.directory, { recursive: true, force: true });

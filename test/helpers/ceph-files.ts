@@ -41,7 +41,7 @@ export interface ClusterPlace {
   readonly address: string;
 }
 
-/** The daemons' configuration: one of everything, in memory where that is possible, and nothing outside the directory. */
+/** The daemons' configuration: one of everything, with a sparse file for a disk, and nothing outside the directory. */
 export function configurationOf({ directory, fsid, address }: ClusterPlace): string {
   return `[global]
 fsid = ${fsid}
@@ -77,8 +77,8 @@ mgr_initial_modules =
 mds_data = ${directory}/mds
 [osd]
 osd_data = ${directory}/osd
-osd_objectstore = memstore
-memstore_device_bytes = 2147483648
+osd_objectstore = bluestore
+bluestore_block_size = 4294967296
 osd_memory_target = 939524096
 osd_client_watch_timeout = 15
 `;

@@ -106,7 +106,7 @@ export function troubleScenarios(): void {
     const running = startRun(directory, ['rbd', '--warm', '--timeout', '30', ...steps(OPTIONS, BUSY, STALL, GO_ON)]);
     await running.stdout.waitFor('writing\n');
     cluster.pause('osd.0');
-    const { verdict, stdout } = await booted(running).finally(() => cluster.resume('osd.0'));
+    const { verdict, stdout } = await booted(running).finally(() => cluster.restartOsd());
     expect(verdict.outcome).toBe('timeout');
     expect(stdout).toMatch(/ms_mode=secure.*stalled\n$/s);
     const next = await runCut(directory, ['rbd', '--warm', ...steps(BUSY, 'echo works')]);
