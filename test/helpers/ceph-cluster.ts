@@ -54,8 +54,7 @@ export interface CephCluster {
   /** Stops a daemon (`mon.a`, `mgr.x`, `osd.0`, `mds.a`) as if it hung. */
   pause(daemon: string): void;
   resume(daemon: string): void;
-  kill(daemon: string): Promise<void>;
-  /** Starts one that has been killed. */
+  /** Starts one that does not run. */
   start(daemon: string): void;
   /** Kills the OSD, also a stopped one, and starts it anew; resolves when clients can use it. */
   restartOsd(): Promise<void>;
@@ -145,7 +144,6 @@ function handle(
     unwatched: (image) => until(`Nobody has ${image} open.`, async () => (await watchers(image)).length === 0),
     pause: (daemon) => daemons.signal(daemon, 'SIGSTOP'),
     resume: (daemon) => daemons.signal(daemon, 'SIGCONT'),
-    kill: (daemon) => daemons.kill(daemon),
     start: (daemon) => daemons.start(daemon, []),
     restartOsd: async () => {
       const before = await upFrom();
