@@ -10,6 +10,8 @@ shell_end_file=/rapido/run/shell-end
 start_agent() {
   # A pipe without a name, for the host's answers to the suite.
   [[ " ${step_kinds[*]} " == *' suite '* ]] && exec 7<> <(:)
+  # Another one, for what the host says of the run's other VMs.
+  [[ $waits_for || $stays == yes ]] && exec 8<> <(:)
   agent &
   echo "$!" >/rapido/run/agent
 }
@@ -40,6 +42,12 @@ obey() {
     sysrq)
       for key in "${words[@]:1}"; do echo "$key" >/proc/sysrq-trigger; done
       say beat
+      ;;
+    go | finish) printf '%s\n' "${words[0]}" >&8 ;;
+    lost)
+      # There is somebody at the console, who goes on without.
+      printf '\r\n%s\r\n' "${1#lost }" >/dev/ttyS0
+      printf '%s\n' lost >&8
       ;;
     end)
       say beat
@@ -80,7 +88,7 @@ run_shell() {
       stty -F "$data" raw -echo 115200
     fi
     mark shell begin >&6
-    TERM=$term setsid --ctty --wait bash /rapido/shell "$mode" "$command" <&6 >&6 2>&6 3>&- 4>&- 6>&- 7>&-
+    TERM=$term setsid --ctty --wait bash /rapido/shell "$mode" "$command" <&6 >&6 2>&6 3>&- 4>&- 6>&- 7>&- 8>&-
     status=$?
   } 6<>"$data"
   rm -f "$shell_file"

@@ -139,7 +139,13 @@ warn_of() {
   [[ ! $said ]] || printf '%s\n' "$said"
   case $2 in
     0) return ;;
-    124) said="it was not done after $(($3 / 100)) s${said:+: $said}" ;;
+    124)
+      if (($3 > 0)); then
+        said="it was not done after $(($3 / 100)) s${said:+: $said}"
+      else
+        said="there was no time left for it"
+      fi
+      ;;
     *) said="status $2${said:+: $said}" ;;
   esac
   said=${said//$'\n'/; }

@@ -47,6 +47,18 @@ disk_by_serial() {
   return 1
 }
 
+# vms [CUT]: prints name and address of each VM of this run, or of those of a cut; status 1 where there is none.
+vms() {
+  local name cut address status=1
+  [[ -e /rapido/run/vms ]] || return 1
+  while read -r name cut address; do
+    [[ ${1-$cut} == "$cut" ]] || continue
+    printf '%s %s\n' "$name" "$address"
+    status=0
+  done </rapido/run/vms
+  return "$status"
+}
+
 # at_end COMMAND [ARG...]: runs the command when the VM ends, however its steps have ended; the one that was named last comes first.
 at_end() {
   local text told=''

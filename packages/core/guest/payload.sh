@@ -2,7 +2,7 @@
 # The run payload: what differs from run to run. It is a script of calls to the payload_ functions below, one per line,
 # with every argument quoted for a shell (docs/guest-protocol.md).
 
-payload='' nonce='' results='' mode=interactive keep_going=no share='' rows=24 columns=80
+payload='' nonce='' results='' mode=interactive keep_going=no waits_for='' stays=no share='' rows=24 columns=80
 step_kinds=(autorun) step_titles=(autorun) device_modules=() dynamic_debug=() wanted_files=()
 export RAPIDO_VM=0 RAPIDO_JOB=1 RAPIDO_NAME=vm RAPIDO_HOSTNAME=rapido TERM=linux
 
@@ -16,7 +16,7 @@ take_payload() {
   # By its generation id the kernel learns that its state was saved and has been loaded again, perhaps several times.
   local device=(/sys/bus/*/drivers/vmgenid/*:*) abilities=''
   [[ -e ${device[0]} ]] && abilities=' vmgenid'
-  say hello 4 "$(</proc/sys/kernel/osrelease)$abilities"
+  say hello 5 "$(</proc/sys/kernel/osrelease)$abilities"
   read -r word size <&3
   [[ $word == payload ]] || die "the host said '$word' where a payload should come"
   while left=$((size - ${#payload})) && ((left > 0)); do
@@ -95,3 +95,12 @@ write_command() { printf '%s\n' "$2" >"$1"; }
 payload_get() { wanted_files+=("$1"); }
 
 payload_keep_going() { keep_going=yes; }
+
+# payload_peer NAME CUT ADDRESS: a VM of the run; the address is `-` where it has none that others reach
+payload_peer() { printf '%s %s %s\n' "$@" >>/rapido/run/vms; }
+
+# payload_wait NAME...: VMs of the run whose services the autorun needs; the host says when they are ready
+payload_wait() { waits_for="$*"; }
+
+# payload_service: when its steps have ended, the VM stays for the others until the host says that it is not needed any more
+payload_service() { stays=yes; }

@@ -8,17 +8,49 @@ ending_file=/rapido/run/ending
 # Status of a step that was killed because the VM ends, which is not reported: one that had ended before is.
 killed=137
 
-# The first that fails ends the rest, unless they are all wanted.
+# The first that fails ends the rest, unless they are all wanted. A service whose autorun has failed is none to stay for.
 run_steps() {
-  local index status failed=0
+  local index status
+  if [[ $waits_for ]]; then await_services || return; fi
   say state autorun
   for ((index = 0; index < ${#step_kinds[@]}; index++)); do
     run_step "$index"
     status=$?
     ((index == 0)) && say state ready
-    ((status == 0)) || failed=1
-    ((failed)) && [[ $keep_going != yes ]] && return
+    ((status == 0)) && continue
+    ((index == 0)) && stays=no
+    [[ $keep_going == yes ]] || break
   done
+  [[ $stays != yes ]] || stay_for_others
+}
+
+# await_services: waits until the host says that what the autorun needs is ready. A user who does not want to wait, or has nothing to
+# wait for any more, goes on to the shell: the autorun then counts as one that has failed.
+await_services() {
+  local word status
+  say state waiting
+  if [[ $mode != interactive ]]; then
+    IFS= read -r word <&8
+    return
+  fi
+  printf 'Waiting for %s: Ctrl-C goes on without.\n' "${waits_for// /, }"
+  # As of a step: of a job that Ctrl-C kills, not the status alone would be seen.
+  (trap '' TSTP && trap : INT && (trap - INT && IFS= read -r word <&8 && [[ $word == go ]]))
+  status=$?
+  ((status != 130)) || echo
+  ((status == 0)) && return
+  echo 'The autorun is left out.'
+  note step 0 begin
+  say step 0 begin
+  note step 0 end "$status"
+  say step 0 end "$status"
+  return 1
+}
+
+stay_for_others() {
+  local word
+  say state staying
+  IFS= read -r word <&8
 }
 
 run_step() {
@@ -64,7 +96,7 @@ step_process() {
   (
     echo "$BASHPID" >"$running_file"
     [[ -e $ending_file ]] && exit "$killed"
-    exec "${command[@]}" </dev/null >&4 2>&1 3>&- 4>&-
+    exec "${command[@]}" </dev/null >&4 2>&1 3>&- 4>&- 8>&-
   )
 } 2>/dev/null
 
@@ -73,7 +105,7 @@ step_on_console() {
   local status
   ((index == 0)) || printf '$ %s\n' "${step_titles[index]}"
   # What Ctrl-Z stops could not be got at again. And of a job that Ctrl-C kills, not the status alone would be seen.
-  (trap '' TSTP && trap : INT && "${command[@]}" 3>&-)
+  (trap '' TSTP && trap : INT && "${command[@]}" 3>&- 8>&-)
   status=$?
   ((status != 130)) || echo
   ((status == 0)) || printf '%sexit status %s\n' "$( ((index == 0)) && echo 'autorun: ')" "$status"

@@ -28,7 +28,11 @@ export interface Directories {
   readonly runtime: string;
 }
 
-export type VmState = 'number' | 'start' | 'init' | 'network' | 'autorun' | 'ready' | 'off';
+/**
+ * How far a VM is. `waiting`: for the services that it needs, whose VMs the text names; `staying`: it has done its work, and is there
+ * for the others.
+ */
+export type VmState = 'number' | 'start' | 'init' | 'network' | 'waiting' | 'autorun' | 'ready' | 'staying' | 'off';
 
 /** How far a suite is: how many tests have ended, and which of them did not pass; of how many, where that is known. */
 export interface SuiteProgress {

@@ -55,6 +55,7 @@ export {
   type CutPlan,
   type CutPlugin,
   type CutRun,
+  checkCut,
   collectImages,
   cut,
   cutContext,
@@ -160,6 +161,8 @@ export {
   type ReceivedFile,
   type RunningVm,
   type RunOptions,
+  type RunRequest,
+  type RunVm,
   run,
   type ShellOptions,
   type Step,
@@ -167,6 +170,7 @@ export {
   stepExitCode,
   stopVms,
   type Terminal,
+  type TestedKernel,
   type Verdict,
   type VmPlan,
   type VmResult,
@@ -185,6 +189,5 @@ export {
   readResults,
   type SlowerTest,
 } from './suite/results/index.js';
-export { runSuite } from './suite/run-suite.js';
 export { parseTestLabel, testLabel } from './suite/test-id.js';
 export type { SuitePlan, SuiteResults, TestAttempt, TestId, TestResult, TestStatus } from './suite/types.js';

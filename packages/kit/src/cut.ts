@@ -95,8 +95,11 @@ export interface CutData<S extends Settings = Settings> {
   readonly kernel?: KernelNeeds;
   /** The least that the VM must have. */
   readonly vm?: VmNeeds;
-  /** The cut is a server: its autorun returns when the service is ready, and others may use it from then on. Help says so. */
-  readonly service?: true;
+  /**
+   * The cut is a server, of this kind: `smb`. Its autorun returns when the service can be used. In a run of several VMs its VM lives
+   * until those of the others have ended.
+   */
+  readonly service?: string;
   /** The test suite that the cut brings. */
   readonly suite?: Suite;
   /** Its `preflight` can make the image on a server that the cut uses: `rapido run` and `boot` take `--create-image`. */
@@ -105,17 +108,23 @@ export interface CutData<S extends Settings = Settings> {
   readonly allowSplats?: readonly string[];
   /** Set when users should go on to something else: what, in a sentence. They are told once a day. */
   readonly deprecated?: string;
-  /** Other cuts that have to run beside this one, in VMs that the user starts. Help says so. */
-  readonly needs?: readonly NeededCut[];
+  /** Services that its autorun uses: it waits until the VMs of the same run that have them are ready. */
+  readonly needs?: readonly NeededService[];
 }
 
-/** A cut that has to run beside another one. */
-export interface NeededCut {
-  /** Its name. */
+/** A service that a cut uses, of another VM of the run or of a server that the user has. */
+export interface NeededService {
+  /** What kind it is: the `service` of the cuts that have it, as `smb`. */
+  readonly service: string;
+  /**
+   * The cut's setting, a string, that says where the server is. A name of a VM of the run means that VM; unset, it is the only VM of
+   * the run that has the service, whose name the guest then gets as the value. Anything else is a server outside of the run. Absent:
+   * the service is of a VM of the run.
+   */
+  readonly setting?: string;
+  /** A cut that has the service, for messages and help. */
   readonly cut: string;
-  /** The name of its VM. */
-  readonly as: string;
-  /** The npm package that has it, where it is not the same one. */
+  /** The npm package of that cut, where it is not the same one. */
   readonly package?: string;
 }
 

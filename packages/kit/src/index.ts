@@ -8,7 +8,7 @@ export type {
   DiskNeed,
   Fragment,
   KernelNeeds,
-  NeededCut,
+  NeededService,
   PreflightContext,
   Problem,
   Suite,

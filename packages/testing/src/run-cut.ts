@@ -3,7 +3,7 @@ import { type RunResult, resultOf } from './run-result.js';
 import { type StartOptions, startRun } from './start-run.js';
 
 export interface RunOptions extends StartOptions {
-  /** Commands for the VM's shell, one after the other (`-x`); the first that fails ends the run. */
+  /** Commands for the VM's shell, one after the other (`-x`); the first that fails ends the run. A cut that is a service runs without any until `signal` ends it. */
   readonly exec?: readonly string[];
   /** What stands after `--`: for the cut's suite. */
   readonly args?: readonly string[];

@@ -18,6 +18,11 @@ export async function planCut(run: CutRun, { signal }: Host): Promise<CutPlan> {
   return inWorkDir(run, ({ path: workDir }) => gather(run, asked, { inputs, workDir, signal }));
 }
 
+/** Runs the cut's own code only, for the problems that it reports: all of them in one RapidoError. */
+export async function checkCut(run: CutRun, { signal }: Host): Promise<void> {
+  await askCut(run, new CutInputs(), signal);
+}
+
 /**
  * Cuts an image and puts it in its place, of which `initrds/myinitrd` then tells. Where nothing has changed since it was
  * cut before, this is only checked, and none of the cut's code is run.

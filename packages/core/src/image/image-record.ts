@@ -12,7 +12,7 @@ import type { ImageBody, ImageRecord } from './types.js';
 export function imageRecord({ cut, plugin, kernel, config }: CutRun, plan: CutPlan, body: ImageBody): ImageRecord {
   const memory = Math.max(parseSize(plan.vm.memory) ?? 0, leastMemory(body));
   return {
-    schema: 3,
+    schema: 4,
     cut: cut.name,
     plugin: plugin.name === '-' ? '-' : `${plugin.name}@${plugin.version}`,
     driver: imageDriver(config),
@@ -20,7 +20,8 @@ export function imageRecord({ cut, plugin, kernel, config }: CutRun, plan: CutPl
     vm: { ...recordedVm(plan.vm), memory: formatSize(memory) },
     settings: cut.settings ?? {},
     runFiles: plan.manifest.runFiles.map(({ dest }) => dest),
-    service: cut.service ?? false,
+    ...(cut.service === undefined ? {} : { service: cut.service }),
+    ...(cut.needs === undefined ? {} : { needs: cut.needs }),
     ...(cut.suite ? { suite: cut.suite } : {}),
     allowSplats: cut.allowSplats ?? [],
     manifest: formatFest(plan.wanted.map((entry) => withoutText(fromRoot(entry, plugin.root)))),

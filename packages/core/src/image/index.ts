@@ -1,4 +1,4 @@
-export { cut, planCut } from './cut.js';
+export { checkCut, cut, planCut } from './cut.js';
 export { type CutPlugin, type CutRun, cutContext } from './cut-run.js';
 export { type CutPlan, entriesOfEveryImage } from './gather.js';
 export { buildLogPath } from './log.js';

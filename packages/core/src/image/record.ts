@@ -67,7 +67,7 @@ function parseRecord(path: string, start: Buffer): ImageRecord {
     const json = cpioFind(start, NAME);
     if (!json) throw new Error(`it has no ${NAME}`);
     const record = JSON.parse(json.toString('utf8')) as ImageRecord;
-    if (record.schema !== 3) throw new Error(`its record has the unknown schema ${String(record.schema)}`);
+    if (record.schema !== 4) throw new Error(`its record has the unknown schema ${String(record.schema)}`);
     return record;
   } catch (error) {
     throw new RapidoError('IMAGE_INVALID', `${path} is not an image made by Rapido: ${(error as Error).message}.`, {

@@ -1,9 +1,9 @@
-import type { DiskNeed, Settings, Suite, VmNeeds } from '@rapido/kit';
+import type { DiskNeed, NeededService, Settings, Suite, VmNeeds } from '@rapido/kit';
 import type { ImageEntry } from '../manifest/types.js';
 
 /** What an image says of itself: its first, uncompressed cpio entry `rapido/image.json`. */
 export interface ImageRecord {
-  readonly schema: 3;
+  readonly schema: 4;
   readonly cut: string;
   /** The plugin's package and version, as `@rapido/cut-simple@0.1.0`; `-` for a lone file. */
   readonly plugin: string;
@@ -19,7 +19,10 @@ export interface ImageRecord {
   readonly settings: Settings;
   /** Guest paths of files that only the plugin can make when a VM starts. */
   readonly runFiles: readonly string[];
-  readonly service: boolean;
+  /** The kind of service that it is, for other VMs of a run. */
+  readonly service?: string;
+  /** The services that its autorun uses. */
+  readonly needs?: readonly NeededService[];
   readonly suite?: Suite;
   /** Regular expressions of splats that do not count. */
   readonly allowSplats: readonly string[];

@@ -15,7 +15,7 @@ import type { Kernel } from './types.js';
 export interface FindKernelOptions {
   readonly config: Config;
   readonly environment: Environment;
-  /** `--kernel`: a kernel tree, or the release of an installed kernel. */
+  /** `--kernel`: a kernel tree, a directory that a kernel's package was unpacked to, or the release of an installed kernel. */
   readonly kernel?: string;
   /** What the host's own kernels are looked for below; `/` unless a test says otherwise. */
   readonly root?: string;
@@ -26,6 +26,8 @@ export interface FindKernelOptions {
 interface Choice {
   readonly kernel: BuiltKernel | InstalledKernel;
   readonly foundBy: string;
+  /** What has its modules, if its tree has not; the host itself unless said. */
+  readonly host?: HostKernels;
 }
 
 /**
@@ -36,8 +38,8 @@ interface Choice {
 export async function findKernel(options: FindKernelOptions): Promise<Kernel> {
   const host: HostKernels = { root: options.root ?? '/', running: options.running ?? runningRelease() };
   try {
-    const { kernel, foundBy } = await choose(options, host);
-    const source = await moduleSource(kernel, setting(options.config, 'KERNEL_INSTALL_MOD_PATH')?.value, host);
+    const { kernel, foundBy, host: home = host } = await choose(options, host);
+    const source = await moduleSource(kernel, setting(options.config, 'KERNEL_INSTALL_MOD_PATH')?.value, home);
     const vmlinux = 'vmlinux' in kernel ? kernel.vmlinux : undefined;
     const id = await buildId(kernel.image, vmlinux, options.environment.dirs.cache);
     return { ...kernel, arch: 'x86_64', foundBy, modules: source, buildId: id };
@@ -83,14 +85,26 @@ async function treeAt(dir: string, foundBy: string): Promise<Choice> {
     });
   }
   const tree = there.isDirectory() ? await kernelTree(dir) : undefined;
-  if (!tree) {
-    throw new RapidoError('KERNEL_NOT_FOUND', `${foundBy}: ${dir} is no kernel tree.`, {
-      hint:
-        'A kernel tree has a Kbuild and a Makefile, an O= directory a Makefile and a link "source" to such a tree.' +
-        '\nAn installed kernel is chosen by its release: --kernel RELEASE.',
-    });
-  }
-  return { kernel: await readTree(tree, foundBy), foundBy };
+  if (tree) return { kernel: await readTree(tree, foundBy), foundBy };
+  const unpacked: HostKernels = { root: dir, running: '' };
+  const [release, ...others] = there.isDirectory() ? await installedReleases(unpacked) : [];
+  if (release === undefined || others.length > 0) throw noKernelIn(dir, foundBy, release ? [release, ...others] : []);
+  return { ...(await installed(release, foundBy, unpacked)), host: unpacked };
+}
+
+function noKernelIn(dir: string, foundBy: string, several: readonly string[]): RapidoError {
+  const message =
+    several.length > 0
+      ? `${foundBy}: ${dir} has several kernels: ${several.join(', ')}.`
+      : `${foundBy}: ${dir} is no kernel tree.`;
+  return new RapidoError('KERNEL_NOT_FOUND', message, {
+    hint:
+      several.length > 0
+        ? "Name a directory that one kernel's package was unpacked to."
+        : 'A kernel tree has a Kbuild and a Makefile, an O= directory a Makefile and a link "source" to such a tree.' +
+          "\nWhat a kernel's package was unpacked to has boot/vmlinuz-RELEASE or lib/modules/RELEASE/vmlinuz." +
+          '\nAn installed kernel is chosen by its release: --kernel RELEASE.',
+  });
 }
 
 async function installed(release: string, foundBy: string, host: HostKernels): Promise<Choice> {

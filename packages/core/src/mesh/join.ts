@@ -32,7 +32,17 @@ const SWITCH = fileURLToPath(new URL('../../dist/mesh/switch-main.js', import.me
  * with this process, if it is not left before, and does not keep it alive. Throws a RapidoError when there is no switch
  * and none can be started, and `signal`'s reason when aborted.
  */
-export async function joinMesh(environment: Environment, signal: AbortSignal): Promise<MeshLease> {
+export function joinMesh(environment: Environment, signal: AbortSignal): Promise<MeshLease> {
+  const turn = lastTurn.then(() => join(environment, signal));
+  lastTurn = turn.catch(() => {});
+  return turn;
+}
+
+/** VMs of one process join one after the other: the switch that the first has to start is there for the next. */
+let lastTurn: Promise<unknown> = Promise.resolve();
+
+async function join(environment: Environment, signal: AbortSignal): Promise<MeshLease> {
+  signal.throwIfAborted();
   await makeRuntimeDir(environment);
   const place = await meshPlace(environment);
   const patience = AbortSignal.timeout(PATIENCE_MS);

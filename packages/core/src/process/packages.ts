@@ -187,14 +187,34 @@ const PROGRAMS: readonly (readonly [PackageNames, string])[] = [
   [{ debian: 'openssh-client', fedora: 'openssh-clients', opensuse: 'openssh-clients' }, 'ssh scp sftp'],
   [{ debian: 'openssh-client', fedora: 'openssh', opensuse: 'openssh-common' }, 'ssh-keygen'],
   [{ debian: 'dropbear-bin', fedora: 'dropbear', opensuse: 'dropbear' }, 'dropbear dropbearkey'],
-  [{ debian: 'samba-common-bin', fedora: 'samba-common-tools', opensuse: 'samba' }, 'smbpasswd pdbedit testparm net'],
+  [{ debian: 'samba-common-bin', fedora: 'samba-common-tools', opensuse: 'samba-client' }, 'smbpasswd testparm net'],
+  [{ debian: 'samba', fedora: 'samba-common-tools', opensuse: 'samba-client' }, 'pdbedit smbcontrol'],
   [all('samba'), 'smbd nmbd smbstatus'],
+  [
+    { debian: 'samba-vfs-modules', fedora: 'samba', opensuse: 'samba' },
+    `acl_tdb.so acl_xattr.so aio_fork.so aio_pthread.so audit.so btrfs.so catia.so crossrename.so default_quota.so
+     dirsort.so extd_audit.so fileid.so fruit.so full_audit.so linux_xfs_sgid.so offline.so preopen.so readahead.so
+     readonly.so recycle.so shadow_copy.so shadow_copy2.so shell_snap.so snapper.so streams_depot.so streams_xattr.so
+     syncops.so time_audit.so unityed_media.so virusfilter.so widelinks.so worm.so xattr_tdb.so`,
+  ],
+  [{ debian: 'samba-vfs-modules', fedora: 'samba-vfs-iouring', opensuse: 'samba' }, 'io_uring.so'],
+  [
+    { debian: 'samba-vfs-modules', fedora: 'samba-vfs-cephfs', opensuse: 'samba-ceph' },
+    'ceph.so ceph_new.so ceph_snapshots.so',
+  ],
   [{ debian: 'smbclient', fedora: 'samba-client', opensuse: 'samba-client' }, 'smbclient'],
   [all('ctdb'), 'ctdb ctdbd'],
+  [{ debian: 'ctdb', fedora: 'ctdb-ceph-mutex', opensuse: 'samba-ceph' }, 'ctdb_mutex_ceph_rados_helper'],
   [all('ksmbd-tools'), 'ksmbd.mountd ksmbd.adduser ksmbd.addshare ksmbd.control ksmbd.tools'],
-  [all('cifs-utils'), 'mount.cifs cifs.upcall'],
-  [{ debian: 'nfs-common', fedora: 'nfs-utils', opensuse: 'nfs-client' }, 'mount.nfs mount.nfs4 rpc.statd sm-notify'],
-  [{ debian: 'nfs-kernel-server', fedora: 'nfs-utils', opensuse: 'nfs-kernel-server' }, 'exportfs rpc.nfsd rpc.mountd'],
+  [all('cifs-utils'), 'mount.cifs cifs.upcall getcifsacl setcifsacl smbinfo'],
+  [
+    { debian: 'nfs-common', fedora: 'nfs-utils', opensuse: 'nfs-client' },
+    'mount.nfs mount.nfs4 umount.nfs rpc.statd rpc.idmapd sm-notify showmount nfsstat',
+  ],
+  [
+    { debian: 'nfs-kernel-server', fedora: 'nfs-utils', opensuse: 'nfs-kernel-server' },
+    'exportfs rpc.nfsd rpc.mountd nfsdcld',
+  ],
   [all('rpcbind'), 'rpcbind rpcinfo'],
   [all('autofs'), 'automount'],
   [all('ceph-common'), 'ceph ceph-authtool ceph-conf ceph-rbdnamer mount.ceph rados rbd'],

@@ -6,13 +6,19 @@ export interface Excerpt<T> {
   readonly tail: readonly T[];
 }
 
-const HEAD = 2000;
-const TAIL = 6000;
+/** How many of the first and of the last are kept. */
+export interface ExcerptSize {
+  readonly head: number;
+  readonly tail: number;
+}
+
+/** What a page holds of one log. */
+export const WHOLE: ExcerptSize = { head: 2000, tail: 6000 };
 
 /** Keeps so many of the first and of the last; all, where they are no more than both together. */
 export async function excerpt<T>(
   rows: AsyncIterable<T>,
-  { head: first = HEAD, tail: last = TAIL } = {},
+  { head: first, tail: last }: ExcerptSize = WHOLE,
 ): Promise<Excerpt<T>> {
   const head: T[] = [];
   let tail: T[] = [];

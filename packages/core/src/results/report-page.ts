@@ -1,17 +1,16 @@
 import { createHash } from 'node:crypto';
 import type { Verdict } from '../run/types.js';
-import { type Html, html } from './html.js';
+import { html, type Part } from './html.js';
 import { REPORT_CSS } from './report.css.js';
 import { type ReportData, readReportData } from './report-data.js';
 import { REPORT_SCRIPT } from './report-script.js';
-import { examinationSection } from './sections/examination.js';
 import { filesSection } from './sections/files.js';
-import { logSection } from './sections/log.js';
 import { setupSection } from './sections/setup.js';
-import { splatsSection } from './sections/splats.js';
 import { stepsSection } from './sections/steps.js';
 import { summary } from './sections/summary.js';
 import { testsSection } from './sections/tests.js';
+import { foundIn, vmSection } from './sections/vm.js';
+import { vmsSection } from './sections/vms.js';
 
 /**
  * The report of a run as one HTML page: it needs no network and no other file, but links to those of the bundle, and no script
@@ -57,20 +56,11 @@ function sourceOf(text: string): string {
   return `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
 }
 
-function sections(data: ReportData): (Html | undefined)[] {
-  const { kernel, console, earlyConsole, place } = data;
-  return [
-    stepsSection(data),
-    testsSection(data),
-    splatsSection(data),
-    examinationSection(data),
-    logSection(earlyConsole, {
-      ...{ id: 'early-console', letter: 'e', title: 'Second boot, with an early console' },
-      file: `${place}early-console/console.log`,
-    }),
-    logSection(kernel, { id: 'kernel-log', letter: 'k', title: 'Kernel log', file: `${place}kernel.log` }),
-    logSection(console, { id: 'console', letter: 'c', title: 'Console', file: `${place}console.log` }),
-    filesSection(data),
-    setupSection(data),
-  ];
+/** Of a VM alone each is one of the page; of several, those of a VM are together. */
+function sections(data: ReportData): Part[] {
+  const { vms } = data;
+  const [first] = vms;
+  if (first.level === 2)
+    return [stepsSection(first), testsSection(data), ...foundIn(first), filesSection(data), setupSection(first)];
+  return [vmsSection(data), testsSection(data), ...vms.map(vmSection), filesSection(data)];
 }

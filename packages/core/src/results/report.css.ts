@@ -72,11 +72,25 @@ svg { display: block; width: 100%; overflow: visible; }
 .track line { stroke: var(--line); }
 .track rect { stroke-width: 1.5px; stroke-linejoin: round; }
 .track .boot { fill: var(--bar-boot); stroke: var(--bar-boot); }
+.track .wait { fill: var(--paper); stroke: var(--bar-boot); stroke-dasharray: 3 2; }
+.track .stay { fill: none; stroke: var(--good); }
+.track .ready { fill: var(--good); }
 .track .good { fill: var(--good); stroke: var(--good); }
 .track .bad { fill: var(--bad); stroke: var(--bad); }
 .track path { stroke: var(--paper); stroke-width: 1.5px; }
 .track .splat { fill: var(--bad); }
 .track .allowed { fill: var(--soft); }
+.vms th:first-child { width: 22%; }
+.vms .axis { width: 60%; }
+.vms small { color: var(--soft); font-size: .8rem; }
+.vms + .notes { margin-top: .5rem; }
+
+.vm { margin-top: 4rem; padding-left: 1.1rem; border-left: 3px solid var(--line); }
+.vm.bad { border-color: var(--bad); }
+.vm section { margin-top: 2rem; }
+.vm section h3 { font-size: 1.15rem; margin: 0 0 .9rem; }
+.vm section h3 small { font-weight: 400; font-size: .85rem; margin-left: .4rem; }
+.vm .facts { margin-top: 1rem; }
 .track a:hover path, .track a:focus path { stroke: var(--ink); }
 
 .filter { display: flex; flex-wrap: wrap; gap: .25rem 1.5rem; margin-bottom: .9rem; font-size: .9rem; }

@@ -3,7 +3,8 @@ import { namesIn, textOf } from '../files.js';
 import type { Environment } from '../host.js';
 import { onHost } from '../process/index.js';
 import { listVms } from '../run/running.js';
-import type { Verdict } from '../run/types.js';
+import type { Verdict, VmResult } from '../run/types.js';
+import { wordsOf } from './run-words.js';
 
 /** A run whose bundle is kept. */
 export interface StoredRun {
@@ -11,6 +12,7 @@ export interface StoredRun {
   readonly name: string;
   /** The bundle's directory. */
   readonly path: string;
+  /** Of several VMs `srv=samba-xfs cli=cifs`; without a result only what the bundle is named after is known. */
   readonly cut: string;
   /** ISO 8601 */
   readonly started: string;
@@ -36,7 +38,7 @@ export async function readRun(path: string, name: string, inUse: ReadonlySet<str
   const [, date = '', hour, minute, second, cut = name] = NAME.exec(name) ?? [];
   return {
     ...{ name, path },
-    cut: Object.keys(verdict?.vms ?? {})[0] ?? cut,
+    cut: verdict === undefined ? cut : wordsOf(verdict),
     started: verdict?.started ?? (date === '' ? '' : `${date}T${hour}:${minute}:${second}.000Z`),
     running: inUse.has(path),
     ...(verdict === undefined ? {} : { verdict }),
@@ -46,8 +48,7 @@ export async function readRun(path: string, name: string, inUse: ReadonlySet<str
 /** Bundles of VMs that run now. */
 export async function bundlesInUse(environment: Environment): Promise<ReadonlySet<string>> {
   const vms = await listVms(environment);
-  // One that is booted a second time, or not the first of its run, has its logs in a directory of the bundle.
-  return new Set(vms.flatMap(({ bundle }) => [bundle, join(bundle, '..'), join(bundle, '../..')]));
+  return new Set(vms.map(({ run }) => run));
 }
 
 const NAME = /^(\d{4}-\d\d-\d\d)T(\d\d)-(\d\d)-(\d\d)-(.+)$/;
@@ -58,9 +59,19 @@ async function readVerdict(bundle: string): Promise<Verdict | undefined> {
   const text = await onHost(`Reading ${path}`, () => textOf(path));
   try {
     const verdict = JSON.parse(text ?? 'null') as Verdict | null;
-    return verdict?.schema === 1 ? verdict : undefined;
+    return verdict?.schema === 1 ? completed(verdict) : undefined;
   } catch (error) {
     if (error instanceof SyntaxError) return undefined;
     throw error;
   }
+}
+
+/** With what earlier versions, whose runs had one cut, did not tell of each VM. */
+function completed(verdict: Verdict): Verdict {
+  const { kernel, vms } = verdict;
+  const complete = ([name, vm]: readonly [string, Partial<VmResult>]) => {
+    const cut = name.replace(/\.\d+$/, '');
+    return [name, { cut, kernel, began: 0, ...vm } as VmResult] as const;
+  };
+  return { ...verdict, vms: Object.fromEntries(Object.entries(vms).map(complete)) };
 }

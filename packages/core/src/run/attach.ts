@@ -56,8 +56,12 @@ async function enterMesh(
   host: Host,
 ): Promise<MeshLease> {
   const { joinMesh, OLDEST_QEMU_FOR_MESH } = await import('../mesh/index.js');
+  // Side by side, as both take their time.
+  const joining = joinMesh(environment, host.signal);
+  joining.catch(() => {});
   const version = await qemuVersion(program, environment);
   if (version !== undefined && !isAtLeast(version, OLDEST_QEMU_FOR_MESH)) {
+    joining.then((mesh) => mesh.leave()).catch(() => {});
     throw new RapidoError(
       'NETWORK',
       `The mesh needs QEMU ${OLDEST_QEMU_FOR_MESH} or newer; ${program} is ${version}.`,
@@ -66,7 +70,7 @@ async function enterMesh(
       },
     );
   }
-  const mesh = await joinMesh(environment, host.signal);
+  const mesh = await joining;
   mesh.lost.then(() => host.emit({ type: 'note', level: 'warn', text: LOST }));
   return mesh;
 }

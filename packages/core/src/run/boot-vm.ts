@@ -20,11 +20,18 @@ export async function bootVm(vm: Vm, options: RunOptions, host: Host): Promise<V
   const reason = options.warm ? warmObstacle(plan, image, options) : undefined;
   const warm = options.warm && reason === undefined;
   if (reason !== undefined) host.emit({ type: 'note', level: 'info', text: notWarm(reason) });
-  const { number, release } = await claimVmNumber();
+  const { number, release } = vm.claim ?? (await claimVmNumber());
   let network: Attachment | undefined;
   let served: Served | undefined;
   try {
-    network = await attach(mode, number, { ...options, program: setup.program, anonymous: warm ?? false }, host);
+    const { environment, config } = options;
+    const anonymous = warm ?? false;
+    network = await attach(
+      mode,
+      number,
+      { environment, config, names: namesOf(vm, number), program: setup.program, anonymous },
+      host,
+    );
     host.emit({ type: 'vm', vm: plan.name, state: 'number', text: String(number) });
     const debuggerOf = await openDebugger(number, vm, options, host);
     served = await servedTo(number, vm, options);
@@ -44,6 +51,12 @@ export async function bootVm(vm: Vm, options: RunOptions, host: Host): Promise<V
     network?.leave();
     release();
   }
+}
+
+/** What the VMs of a run of several are called, by number. */
+function namesOf({ plan, peers }: Vm, own: number): ReadonlyMap<number, string> {
+  if (peers.length === 0) return new Map();
+  return new Map([...peers.map(({ number, name }) => [number, name] as const), [own, plan.name]]);
 }
 
 async function servedTo(number: number, { image, work }: Vm, { environment }: RunOptions): Promise<Served | undefined> {

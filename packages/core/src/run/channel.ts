@@ -49,7 +49,9 @@ export interface ChannelListener {
   kernelLine(line: string): void;
 }
 
-export const PROTOCOL_VERSION = 4;
+export const PROTOCOL_VERSION = 5;
+/** States of a guest that is set up. */
+const SET_UP: ReadonlySet<string> = new Set(['waiting', 'autorun']);
 
 /**
  * Speaks with the guest: answers its hello with what `payload` then returns, piece by piece as it asks, or not at all; and hands
@@ -76,7 +78,7 @@ export function openChannel(
   };
   const onMessage = (message: GuestMessage) => {
     if (message.type === 'state') listens = true;
-    if (message.type === 'state' && message.state === 'autorun' && !isSetUp) {
+    if (message.type === 'state' && SET_UP.has(message.state) && !isSetUp) {
       isSetUp = true;
       sendSize();
     }

@@ -33,7 +33,7 @@ export async function decodeTraces(
       await writeBundleFile(bundle, `splat-${index + 1}.txt`, better ?? text);
     }
   };
-  await (chosen.size === 0 ? write() : task(host, 'decode', 'Decode traces', write));
+  await (chosen.size === 0 ? write() : task(host, `decode:${bundle}`, 'Decode traces', write));
 }
 
 /** The words of the command that decodes the reports of this kernel; undefined where they cannot be. */
@@ -53,13 +53,15 @@ async function decode(
   reaper: Reaper,
   host: Host,
 ): Promise<string | undefined> {
-  const signal = AbortSignal.any([host.signal, AbortSignal.timeout(LIMIT)]);
+  // Held here: AbortSignal.any alone would let go of it, and it would never come.
+  const limit = AbortSignal.timeout(LIMIT);
+  const signal = AbortSignal.any([host.signal, limit]);
   try {
     const { variables } = environment;
     const { status, stdout } = await runTool('bash', script, { variables, input, signal, reaper });
     return status === 0 && stdout.trim() !== '' ? stdout : undefined;
   } catch (error) {
-    if (error !== signal.reason) throw error;
+    if (!limit.aborted && !host.signal.aborted) throw error;
     return undefined;
   }
 }

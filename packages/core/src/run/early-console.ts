@@ -6,9 +6,16 @@ import type { RunOptions } from './launch.js';
 import type { Vm } from './start-vm.js';
 import type { VmEnd } from './vm.js';
 
-/** Of such an end nothing is known: neither init nor the kernel has said anything, and nobody has killed it. */
-export function diedWithoutAByte({ outcome, greeted, console, qemu }: VmEnd): boolean {
-  return (outcome === 'ended' || outcome === 'hang') && !greeted && console === '' && qemu.signal === undefined;
+/** Of such an end nothing is known: neither init nor the kernel has said anything, and nobody has killed or ended it. */
+export function diedWithoutAByte({
+  outcome,
+  greeted,
+  console,
+  qemu,
+  endedFor,
+}: Pick<VmEnd, 'outcome' | 'greeted' | 'console' | 'qemu' | 'endedFor'>): boolean {
+  const isSilent = !greeted && console === '';
+  return (outcome === 'ended' || outcome === 'hang') && isSilent && qemu.signal === undefined && endedFor === undefined;
 }
 
 /**

@@ -29,9 +29,11 @@ export interface VmFacts {
 
 /** Why a VM was ended; the exit code tells the signals apart. */
 export interface Stop {
-  readonly outcome: 'interrupted' | 'hang' | 'timeout';
+  readonly outcome: 'interrupted' | 'hang' | 'timeout' | 'ended';
   readonly reason: string;
   readonly exitCode: number;
+  /** Name of the VM that it needs, and that has ended. */
+  readonly endedFor?: string;
 }
 
 export interface Judgement {
@@ -55,12 +57,16 @@ export function judge(facts: VmFacts): Judgement {
   const { stopped } = facts;
   const splats = facts.splats.filter(({ allowed }) => !allowed);
   const fatal = splats.find((splat) => splat.fatal);
-  if (stopped?.outcome === 'interrupted') return { ...stopped };
+  if (stopped?.outcome === 'interrupted') return byUs(stopped);
   if (fatal) return bySplat('panic', fatal, splats.length, facts);
-  if (stopped) return { ...stopped };
+  if (stopped) return byUs(stopped);
   const judgement = judgeSteps(facts);
   const [splat] = splats;
   return splat && judgement.outcome === 'pass' ? bySplat('splat', splat, splats.length, facts) : judgement;
+}
+
+function byUs({ outcome, exitCode, reason }: Stop): Judgement {
+  return { outcome, exitCode, reason };
 }
 
 function bySplat(outcome: 'panic' | 'splat', splat: FoundSplat, count: number, { steps, greeted }: VmFacts): Judgement {

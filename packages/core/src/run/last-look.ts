@@ -75,8 +75,9 @@ export class LastLook {
     if (!this.#examining) this.#dying ??= this.#endAfterReport();
   }
 
-  /** Nothing is wrong with the VM, but it is not needed any more. */
+  /** Nothing is wrong with the VM, but it is not to go on. One that is being ended already is left to that. */
   async endNow(): Promise<void> {
+    if (this.#dying || this.#examining) return;
     await this.#fetchFiles();
     await this.#letEnd();
     this.#vm.qemu.stop();

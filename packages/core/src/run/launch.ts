@@ -21,12 +21,11 @@ import {
 import type { Terminal } from './payload.js';
 import type { VmPlan } from './types.js';
 
+/** How a VM is run. */
 export interface RunOptions {
   readonly environment: Environment;
   readonly config: Config;
   readonly kernel: Kernel;
-  /** Names the bundle. */
-  readonly cut: string;
   readonly boot: 'auto' | 'bzimage' | 'pvh';
   readonly accel?: Accelerator;
   /** The user's terminal is the console. */
@@ -51,7 +50,7 @@ export interface RunOptions {
   readonly gdb?: 'run' | 'wait';
 }
 
-/** What is found out once for all VMs of a run. */
+/** What a VM is started with. */
 export interface Setup {
   /** Absolute path of QEMU. */
   readonly program: string;

@@ -3,6 +3,7 @@ import { quoteWord } from '../config/index.js';
 import { isSystemError, RapidoError } from '../errors.js';
 import { type GuestNetwork, peerRuns } from '../network/index.js';
 import { quote } from '../process/index.js';
+import type { PeerVm } from './places.js';
 import type { VmPlan } from './types.js';
 
 /** The user's terminal, whose size and type the guest's console takes over. */
@@ -34,6 +35,12 @@ export interface PayloadOptions {
   /** Where the guest mounts the shared directory, if there is one. */
   readonly share?: string;
   readonly network?: VmNetworkSetup;
+  /** The VMs of the run, itself too. */
+  readonly peers: readonly PeerVm[];
+  /** Names of the VMs that it waits for before its autorun. */
+  readonly waitsFor: readonly string[];
+  /** It stays when its steps have ended, until it is told that it is not needed any more. */
+  readonly stays: boolean;
   /** Directory in the guest where the cut's suite leaves what there is to its tests, if the cut has a suite. */
   readonly results?: string;
   /** Which of the kernel's messages its console shows, where the kernel parameters do not say. */
@@ -58,6 +65,9 @@ export async function runPayload(plan: VmPlan, options: PayloadOptions): Promise
     ...(options.level === undefined ? [] : [call('loglevel', options.level)]),
     ...(options.share === undefined ? [] : [call('share', options.share)]),
     ...(options.network === undefined ? [] : networkCalls(options.network)),
+    ...options.peers.map(({ name, cut, address = '-' }) => call('peer', name, cut, address)),
+    ...(options.waitsFor.length === 0 ? [] : [call('wait', ...options.waitsFor)]),
+    ...(options.stays ? [call('service')] : []),
     ...(options.keepGoing ? [call('keep_going')] : []),
     ...Object.entries(plan.settings).map(([key, value]) => call('setting', key, value)),
     ...plan.runFiles.map(({ dest, mode, text }) => call('file', dest, mode.toString(8), base64(text))),

@@ -3,8 +3,8 @@ import { commandLine, describeDisk, type MachineNic, qemuArguments } from '../qe
 import { machineNics } from './attach.js';
 import { checkedImage, disksOf, machineOf, prepareSetup, type RunOptions } from './launch.js';
 import { checkBefore } from './open-run.js';
+import type { RunVm } from './run-vm.js';
 import { stepTexts } from './start-vm.js';
-import type { VmPlan } from './types.js';
 import { chooseNet, vmNetwork } from './vm-network.js';
 import type { describeWarm } from './warm/place.js';
 
@@ -28,14 +28,14 @@ export interface LaunchPlan {
 }
 
 /** Works out what `run` would start, and starts nothing. */
-export async function planRun(plans: readonly VmPlan[], options: RunOptions): Promise<LaunchPlan[]> {
-  const setup = await prepareSetup(options);
-  await checkBefore(plans, options);
+export async function planRun(vms: readonly Pick<RunVm, 'plan' | 'options'>[]): Promise<LaunchPlan[]> {
   return Promise.all(
-    plans.map(async (plan) => {
+    vms.map(async ({ plan, options }, index) => {
+      const setup = await prepareSetup(options);
+      await checkBefore(plan, options);
       const image = await checkedImage(plan, options);
       const disks = disksOf(plan, image).map(describeDisk);
-      const nics = await shownNics(image, options);
+      const nics = await shownNics(image, index + 1, options);
       const machine = machineOf(plan, image, setup, options, {
         ...{ name: plan.name, disks, nics, console: { kind: 'alone' } },
         virtiofs: (image.record.vm.virtiofs ?? []).map((tag) => ({ tag, socket: `virtiofs-${tag}` })),
@@ -63,10 +63,10 @@ async function shownWarmth(...vm: Parameters<typeof describeWarm>): Promise<stri
   return place.describeWarm(...vm);
 }
 
-/** The interfaces of the VM of number 1. */
-async function shownNics(image: Image, options: RunOptions): Promise<readonly MachineNic[]> {
+/** The interfaces of the VM that would have this number. */
+async function shownNics(image: Image, number: number, options: RunOptions): Promise<readonly MachineNic[]> {
   const mode = await chooseNet(image, options);
-  const network = await vmNetwork(mode, 1, options);
+  const network = await vmNetwork(mode, number, options);
   if (mode !== 'mesh') return machineNics(network);
   const { meshSocket } = await import('../mesh/index.js');
   return machineNics(network, await meshSocket(options.environment));

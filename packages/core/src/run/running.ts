@@ -16,7 +16,10 @@ export interface RunningVm {
   readonly qemuPid: number;
   /** ISO 8601 */
   readonly started: string;
+  /** Directory of its logs. */
   readonly bundle: string;
+  /** Directory of its run's bundle: VMs that have the same are of one run. */
+  readonly run: string;
   /** How it is connected, and its static addresses; absent without a network. */
   readonly network?: { readonly mode: string; readonly addresses: readonly string[] };
   /** Where `rapido sh` asks for a shell. */
@@ -34,8 +37,11 @@ export function runtimePath(
   return join(dirs.runtime, `vm-${number}-${pid}.${what}`);
 }
 
+/** What a VM tells of itself. */
+export type VmNote = Omit<RunningVm, 'run'>;
+
 /** Lets other commands of this user know of a VM, for as long as this process lives. */
-export async function registerVm(environment: Environment, vm: RunningVm, reaper: Reaper): Promise<void> {
+export async function registerVm(environment: Environment, vm: VmNote, reaper: Reaper): Promise<void> {
   const path = runtimePath(environment, vm, 'json');
   await makeRuntimeDir(environment);
   await onHost(`Writing ${path}`, async () => {
@@ -55,7 +61,7 @@ export async function listVms(environment: Environment): Promise<RunningVm[]> {
     if (pid === undefined) continue;
     const path = join(dir, name);
     const vm = what === 'json' ? await readVm(path) : undefined;
-    if (vm && (await startTime(vm.pid)) === vm.startTime) vms.push(withoutStartTime(vm));
+    if (vm && (await startTime(vm.pid)) === vm.startTime) vms.push(runningVm(vm));
     // A socket is there before the note, and goes after it.
     else if (what === 'json' || (await startTime(Number(pid))) === undefined) await rm(path, { force: true });
   }
@@ -81,13 +87,16 @@ export async function findVm(environment: Environment, selector?: string): Promi
 
 /**
  * Ends VMs: asks the rapido that owns each (SIGTERM), which then ends with 143. `selector` is a number or a name, or
- * absent for all. Resolves, when they have ended, with those that were chosen; a RapidoError when none is.
+ * absent for all. Resolves, when they have ended, with those that were chosen and all others of their runs; a RapidoError when
+ * none is.
  */
 export async function stopVms(environment: Environment, selector?: string): Promise<RunningVm[]> {
-  const chosen = select(await listVms(environment), selector);
-  for (const { pid } of chosen) signalTo(pid);
-  for (const { pid } of chosen) await ended(pid);
-  return chosen;
+  const vms = await listVms(environment);
+  // A second signal would have a run end at once.
+  const owners = new Set(select(vms, selector).map(({ pid }) => pid));
+  for (const pid of owners) signalTo(pid);
+  for (const pid of owners) await ended(pid);
+  return vms.filter(({ pid }) => owners.has(pid));
 }
 
 /** Those of a number or a name, or all; a RapidoError when none has it. */
@@ -100,10 +109,10 @@ function select(vms: readonly RunningVm[], selector?: string): RunningVm[] {
 }
 
 function described(vms: readonly RunningVm[]): string {
-  return vms.map(({ number, cut }) => `${number} (${cut})`).join(', ') || 'none';
+  return vms.map(({ number, name }) => `${number} (${name})`).join(', ') || 'none';
 }
 
-type StoredVm = RunningVm & { readonly startTime: string };
+type StoredVm = VmNote & { readonly startTime: string };
 
 /** Undefined for what is no note of ours: that of a VM that has just ended is gone. */
 async function readVm(path: string): Promise<StoredVm | undefined> {
@@ -116,8 +125,13 @@ async function readVm(path: string): Promise<StoredVm | undefined> {
   }
 }
 
-function withoutStartTime({ startTime: _, ...vm }: StoredVm): RunningVm {
-  return vm;
+function runningVm({ startTime: _, ...vm }: StoredVm): RunningVm {
+  return { ...vm, run: bundleOf(vm.bundle) };
+}
+
+/** The bundle that a directory of logs is in: of a second boot, or of one VM of several. */
+function bundleOf(logs: string): string {
+  return logs.replace(/\/early-console$/, '').replace(/\/vms\/[^/]+$/, '');
 }
 
 function signalTo(pid: number): void {

@@ -10,13 +10,16 @@ import { isAllowed, type Splat, splatPatterns } from '../splat/index.js';
 import type { VmSession } from '../suite/vm-session.js';
 import type { Attachment } from './attach.js';
 import { writeBundleFile } from './bundle.js';
+import type { Membership } from './company.js';
 import { readSymbols } from './cpu-places.js';
 import type { Debugger } from './gdb.js';
 import { consoleLevel, deviceModules, machineOf, type RunOptions, type Setup, SHARE } from './launch.js';
 import { clockCall, runPayload, suiteTitle, type Terminal } from './payload.js';
+import { addressOf, type PeerVm } from './places.js';
 import { registerVm, runtimePath } from './running.js';
 import type { VmPlan } from './types.js';
 import { runVm, type VmEnd, type VmStart } from './vm.js';
+import type { VmNumber } from './vm-number.js';
 import type { StateSession } from './warm/session.js';
 
 /** A VM of a run, with everything that it needs in place. */
@@ -32,6 +35,12 @@ export interface Vm {
   readonly session?: VmSession;
   /** It has died without a word before. */
   readonly again?: boolean;
+  /** The VMs of the run, where there are several. */
+  readonly peers: readonly PeerVm[];
+  /** Its number, if it has one already. */
+  readonly claim?: VmNumber;
+  /** What it is to the others; one without that waits for nobody. */
+  readonly member?: Membership;
 }
 
 /** What a VM has for as long as it runs. */
@@ -112,7 +121,8 @@ async function startOf(vm: Vm, place: Place, options: RunOptions, session: State
     ...{ name, program, args, interactive, nonce, bundle, work, socket, steps: stepTexts(plan) },
     ...(session === undefined ? {} : { memory: session.memory, attend: session.attend }),
     // A VM whose state is only saved runs nothing.
-    ...(vm.session === undefined || session?.kind === 'save' ? {} : { session: vm.session }),
+    ...(session?.kind === 'save' ? {} : followers(vm)),
+    keepGoing: options.keepGoing,
     async payload(hello, qemu) {
       await session?.greeted?.(hello, qemu);
       if (session?.kind === 'save') return undefined;
@@ -129,6 +139,10 @@ async function startOf(vm: Vm, place: Place, options: RunOptions, session: State
     ...(requested === undefined ? {} : { requested }),
     onStart: (qemuPid: number) => registerVm(environment, { ...noted, qemuPid }, work.reaper),
   };
+}
+
+function followers({ session, member }: Vm): Pick<VmStart, 'session' | 'member'> {
+  return { ...(session ? { session } : {}), ...(member ? { member } : {}) };
 }
 
 /** QEMU's machine of a VM in its place. */
@@ -151,7 +165,7 @@ export function machineFor(
 }
 
 function payloadFor(
-  { plan, image }: Vm,
+  { plan, image, peers, member }: Vm,
   { number, network }: Place,
   { machine, nonce }: { readonly machine: Machine; readonly nonce: string },
   options: RunOptions,
@@ -162,11 +176,25 @@ function payloadFor(
     ...{ number, job: plan.job ?? 1, hostname: network.hostname, interactive, nonce, keepGoing, terminal },
     modules: kernel.modules.kind === 'none' ? [] : deviceModules(machine),
     dynamicDebug: dynamicDebug(options),
+    peers: knownPeers(peers, { name: plan.name, cut: image.record.cut, number, ...addressIn(network) }),
+    waitsFor: member?.part.after ?? [],
+    stays: member?.part.isService ?? false,
     ...(image.record.suite === undefined ? {} : { results: image.record.suite.results }),
     ...(level === undefined ? {} : { level }),
     ...(machine.share === undefined ? {} : { share: SHARE }),
     ...(network.guest === undefined ? {} : { network: network.guest }),
   });
+}
+
+/** The VMs of the run as the guest is told of them: itself, too, be it one that shares the work of another, or has taken its place. */
+export function knownPeers(peers: readonly PeerVm[], own: PeerVm): PeerVm[] {
+  const isOwn = ({ name, number }: PeerVm) => name === own.name || number === own.number;
+  return peers.some(isOwn) ? peers.map((peer) => (isOwn(peer) ? own : peer)) : [...peers, own];
+}
+
+function addressIn(network: Attachment): Pick<PeerVm, 'address'> {
+  const address = addressOf(network);
+  return address === undefined ? {} : { address };
 }
 
 /** Takes the user's terminal for the console; call the result to give it back as it was. */

@@ -88,8 +88,32 @@ export interface WarmStart {
   readonly saved?: number;
 }
 
+/** The kernel that a VM ran. */
+export interface TestedKernel {
+  /** As `uname -r` prints it. */
+  readonly release: string;
+  /** Its GNU build id, in hexadecimal; where it has none that is known, `sha256:` and the digest of its image. */
+  readonly buildId: string;
+  /** `pvh`: the vmlinux directly, without KASLR. */
+  readonly bootedBy: 'bzimage' | 'pvh';
+}
+
 /** What came of one VM. */
 export interface VmResult {
+  /** Name of its cut. */
+  readonly cut: string;
+  /** The kernel under test. */
+  readonly kernel: TestedKernel;
+  /** Its cut is a service for other VMs. */
+  readonly service?: true;
+  /** When it was started, in seconds since the run's start. */
+  readonly began: number;
+  /** When its autorun had ended with status 0, in seconds since the run's start. Absent: it did not get so far. */
+  readonly ready?: number;
+  /** Seconds that it waited, when all else was ready for its autorun, for the services that it needs. Absent: it did not wait. */
+  readonly waited?: number;
+  /** Name of the VM that it needed, whose end was its own. */
+  readonly endedFor?: string;
   /** How it ended. */
   readonly outcome: Outcome;
   /** Why, in a line. */
@@ -130,20 +154,13 @@ export interface Verdict {
   readonly exitCode: number;
   /** Name of the VM that decided. */
   readonly vm: string;
-  /** Why it ended so, in a line. */
+  /** Why it ended so, in a line; of several VMs with the name of the one that decided in front. */
   readonly reason: string;
   /** What came of each VM, by its name. */
   readonly vms: Readonly<Record<string, VmResult>>;
-  /** The kernel under test. */
-  readonly kernel: {
-    /** As `uname -r` prints it. */
-    readonly release: string;
-    /** Its GNU build id, in hexadecimal; where it has none that is known, `sha256:` and the digest of its image. */
-    readonly buildId: string;
-    /** `pvh`: the vmlinux directly, without KASLR. */
-    readonly bootedBy: 'bzimage' | 'pvh';
-  };
-  /** What QEMU ran on. */
+  /** The kernel of the VM that decided. */
+  readonly kernel: TestedKernel;
+  /** What its QEMU ran on. */
   readonly accelerator: 'kvm' | 'tcg';
   /** How many tests of its suite came to what; absent where none ran. */
   readonly tests?: Readonly<Record<TestStatus, number>>;

@@ -8,8 +8,11 @@ import { taintLetters } from './taint.js';
 import type { FoundSplat, VmResult } from './types.js';
 
 /** What came of a VM, and what else is known of its end. */
-export interface VmEnd extends VmResult {
+export interface VmEnd extends Omit<VmResult, 'cut' | 'kernel' | 'service' | 'began' | 'ready'> {
   readonly exitCode: number;
+  /** When it was started, and when its autorun had ended well; of `performance`. */
+  readonly started: number;
+  readonly readyAt?: number;
   /** The end of what the console printed. */
   readonly console: string;
   /** The guest took up its work. */
@@ -19,11 +22,13 @@ export interface VmEnd extends VmResult {
 
 /** All that was gathered of a VM until its end. */
 export interface Gathered
-  extends Pick<VmEnd, 'console' | 'steps' | 'splats' | 'lostRecords' | 'files' | 'qemu' | 'seconds'> {
+  extends Pick<VmEnd, 'console' | 'steps' | 'splats' | 'lostRecords' | 'files' | 'qemu' | 'seconds' | 'started'> {
   readonly interactive: boolean;
   readonly report: GuestReport;
   readonly stopped: Stop | undefined;
   readonly retired: string | undefined;
+  readonly readyAt: number | undefined;
+  readonly waited: number | undefined;
   readonly lockdepOff: boolean;
   readonly network: NonNullable<VmEnd['network']>;
   readonly examination: VmEnd['examination'];
@@ -35,6 +40,8 @@ export function vmEnd({
   report,
   stopped,
   retired,
+  readyAt,
+  waited,
   lockdepOff,
   network,
   examination,
@@ -45,16 +52,21 @@ export function vmEnd({
   const silent = !greeted && console === '';
   if (silent && qemu.status !== undefined && qemu.status !== 0) throw refused(qemu.messages, qemu.status);
   const distrust = distrustOf(splats, lockdepOff);
+  const judgement = judge({
+    ...{ interactive, splats, end: qemu, console, steps, greeted, off },
+    ...(failed === undefined ? {} : { failed }),
+    ...(shell === undefined ? {} : { shell }),
+    ...(stopped === undefined ? {} : { stopped }),
+    ...(retired === undefined ? {} : { retired }),
+  });
+  const endedFor = judgement.outcome === 'ended' ? stopped?.endedFor : undefined;
   return {
-    ...judge({
-      ...{ interactive, splats, end: qemu, console, steps, greeted, off },
-      ...(failed === undefined ? {} : { failed }),
-      ...(shell === undefined ? {} : { shell }),
-      ...(stopped === undefined ? {} : { stopped }),
-      ...(retired === undefined ? {} : { retired }),
-    }),
+    ...judgement,
     ...told,
     greeted,
+    ...(readyAt === undefined ? {} : { readyAt }),
+    ...(waited === undefined ? {} : { waited }),
+    ...(endedFor === undefined ? {} : { endedFor }),
     ...(network.length === 0 ? {} : { network }),
     ...(retired === undefined ? {} : { retired }),
     ...(taint === undefined ? {} : { taint: taintLetters(taint) }),

@@ -25,6 +25,8 @@ import { mayUseBridge, requireTaps } from './host-bridge.js';
 export interface NetworkOptions {
   readonly environment: Environment;
   readonly config: Config;
+  /** What VMs are called besides their hostnames, by number. */
+  readonly names?: ReadonlyMap<number, string>;
 }
 
 /** A VM's place in the network: who it is, and what its interfaces are. */
@@ -81,7 +83,10 @@ export async function vmNetwork(mode: NetMode, number: number, options: NetworkO
     };
   });
   const hostname = conf?.hostname ?? vmName(number);
-  const hosts = hostsFile({ hostname, number, nics, vms, bridge: networks, others: requests });
+  const hosts = hostsFile({
+    ...{ hostname, number, nics, vms, bridge: networks, others: requests },
+    ...(options.names === undefined ? {} : { names: options.names }),
+  });
   const warnings = [
     ...oddities,
     ...(mode === 'bridge' && range === undefined ? noServer(config) : []),

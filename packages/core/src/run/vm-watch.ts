@@ -8,6 +8,7 @@ import { SuiteLine } from '../suite/suite-line.js';
 import { type GuestChannel, type GuestMessage, openChannel, PROTOCOL_VERSION } from './channel.js';
 import { ConsoleLog } from './console-log.js';
 import { DataLine } from './data-line.js';
+import { Fellow } from './fellow.js';
 import { GuestReport } from './guest-report.js';
 import { interruptionBy, type Stop } from './judge.js';
 import { KernelWatch } from './kernel-watch.js';
@@ -39,6 +40,7 @@ export class VmWatch {
   readonly #network = new NetworkLog();
   readonly #watchdog: Watchdog;
   readonly #report = new GuestReport();
+  readonly #fellow: Fellow;
   #stopped: Stop | undefined;
   #retired: string | undefined;
 
@@ -82,8 +84,22 @@ export class VmWatch {
       end: (outcome, reason) => this.#onSessionEnd(outcome, reason),
     });
     const ping = () => void this.#channel.ask('ping');
-    this.#watchdog = startWatchdog(limitsOf(start), ping, (outcome, reason) => this.#onLimit(outcome, reason));
+    this.#watchdog = startWatchdog(limitsOf(start), ping, (outcome, reason) => {
+      if (outcome !== 'timeout' || !this.#fellow.putsOff(reason)) this.#onLimit(outcome, reason);
+    });
+    this.#fellow = new Fellow({
+      ...{ start, steps: this.#steps },
+      ask: (...words) => this.#channel.ask(...words),
+      isEndedByUs: () => this.#isEndedByUs,
+      onTimeout: (reason) => this.#onLimit('timeout', reason),
+      end: (stop) => {
+        this.#stopped = stop;
+        this.#lastLook.endNow();
+      },
+    });
+    this.#fellow.attach();
     qemu.ended.finally(() => {
+      this.#fellow.close();
       host.signal.removeEventListener('abort', abort);
       endResize?.();
       closeShells();
@@ -108,6 +124,9 @@ export class VmWatch {
       report: this.#report,
       stopped: this.#stopped,
       retired: this.#retired,
+      started: this.#began,
+      readyAt: this.#fellow.readyAt,
+      waited: this.#fellow.waited,
       network: this.#network.interfaces,
       seconds: Math.round(performance.now() - this.#began) / 1000,
     });
@@ -126,11 +145,11 @@ export class VmWatch {
         if (message.version !== PROTOCOL_VERSION) this.#onOtherProtocol(message.version);
         break;
       case 'state':
-        if (message.state === 'autorun') this.#onSetUp();
-        this.#state(message.state as VmState, this.#network.text);
+        this.#onState(message.state as VmState);
         break;
       case 'step':
         this.#onStep(message.index, message.status);
+        if (message.index === 0 && message.status === 0) this.#fellow.onReady();
         break;
       case 'network':
         if (this.#network.note(message)) this.#state('network', this.#network.text);
@@ -151,6 +170,12 @@ export class VmWatch {
         this.#onOff();
         break;
     }
+  }
+
+  #onState(state: VmState): void {
+    this.#fellow.onState(state);
+    if (state === 'waiting' || (state === 'autorun' && this.#fellow.waited === undefined)) this.#onSetUp();
+    this.#state(state, state === 'waiting' ? this.#start.member?.part.after.join(', ') : this.#network.text);
   }
 
   #onSetUp(): void {
@@ -224,7 +249,7 @@ export class VmWatch {
 
   #onLimit(outcome: 'hang' | 'timeout', reason: string): void {
     if (this.#isEndedByUs) return;
-    const place = this.#report.greeted ? this.#steps.place() : ', before its init spoke';
+    const place = this.#report.greeted ? (this.#fellow.place ?? this.#steps.place()) : ', before its init spoke';
     this.#stopAndExamine(outcome, `${reason}${place}`);
   }
 

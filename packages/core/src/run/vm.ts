@@ -4,6 +4,7 @@ import { type QemuProcess, startQemu } from '../qemu/index.js';
 import type { Splat } from '../splat/index.js';
 import type { VmSession } from '../suite/vm-session.js';
 import type { Hello } from './channel.js';
+import type { Membership } from './company.js';
 import type { LastLookOptions } from './last-look.js';
 import { watchOpening } from './opening.js';
 import type { Terminal } from './payload.js';
@@ -28,6 +29,10 @@ export interface VmStart extends Limits, LastLookOptions {
   readonly terminal?: Terminal;
   /** Follows the suite. */
   readonly session?: VmSession;
+  /** What it is to the other VMs of the run. */
+  readonly member?: Membership;
+  /** All steps run, whatever comes of them. */
+  readonly keepGoing: boolean;
   /** Path of the socket on which `rapido sh` reaches it. */
   readonly socket: string;
   /** Which splats do not count. */

@@ -144,11 +144,17 @@ export class SuiteSession implements VmSession {
   }
 
   /** The VM has ended like this: so has what ran in it, and another VM may have what did not. */
-  vmEnded({ outcome, reason, splats }: Pick<VmResult, 'outcome' | 'reason' | 'splats'>): SessionEnd {
+  vmEnded({
+    outcome,
+    reason,
+    splats,
+    endedFor,
+  }: Pick<VmResult, 'outcome' | 'reason' | 'splats' | 'endedFor'>): SessionEnd {
     clearTimeout(this.#timer);
     this.#run?.readAll();
     const { running } = this.#tests;
-    const status = this.#ending ? this.#ending.status : STATUSES[outcome];
+    const byItself = endedFor === undefined;
+    const status = this.#ending ? this.#ending.status : byItself ? STATUSES[outcome] : undefined;
     if (running && status !== undefined) {
       const fatal = splats.find((splat) => splat.fatal && !splat.allowed);
       const { seconds } = this.#ending ?? {};
@@ -158,7 +164,7 @@ export class SuiteSession implements VmSession {
     this.#run?.cutOff();
     this.#run = undefined;
     this.#options.dispatcher.left(this.#asker);
-    const explained = this.#ending?.explained ?? (running !== undefined && EXPLAINED.has(outcome));
+    const explained = this.#ending?.explained ?? (byItself && running !== undefined && EXPLAINED.has(outcome));
     return { over: this.#over, left: this.#left, explained, attempts: this.#tests.attempts };
   }
 

@@ -33,6 +33,8 @@ export type BootSuiteVm = (vm: SuiteVmPlan, session: VmSession) => Promise<VmEnd
 export interface SuiteRunOptions {
   /** The first VM's name. */
   readonly name: string;
+  /** Directory for the first VM's logs, below the bundle; empty for the bundle itself. */
+  readonly logs: string;
   readonly format: SuiteFormat;
   readonly canList: boolean;
   readonly plan: SuitePlan;
@@ -169,16 +171,18 @@ export class SuiteRun {
     const blamed = blameCrash(spans, seen.attempts, this.log, dispatcher.queue);
     if (seen.explained || (blamed && end.outcome === 'panic')) this.explained.add(vm.name);
     await onVmEnd();
+    // What it needs would be missed by a fresh VM, too.
+    if (end.endedFor !== undefined) this.#stopped = true;
     if (end.outcome === 'interrupted' || (end.outcome === 'timeout' && !seen.explained)) this.#stopped = true;
     return !seen.over && !this.#stopped && seen.attempts.length > 0 && this.#mayGoOn(dispatcher, vm, warn);
   }
 
   #planVm(number: number, slot: number): SuiteVmPlan {
-    const { name, timeout } = this.#options;
+    const { name, logs, timeout } = this.#options;
     const own = number === 1 ? name : `${name}.${number}`;
     const left = timeout === undefined ? undefined : Math.max(1, timeout - (performance.now() - this.#began) / 1000);
     return {
-      ...{ name: own, job: slot + 1, logs: number === 1 ? '' : `vms/${own}`, isFirst: number === 1 },
+      ...{ name: own, job: slot + 1, logs: number === 1 ? logs : `vms/${own}`, isFirst: number === 1 },
       hasSteps: this.#hasSteps(slot),
       ...(left === undefined ? {} : { timeout: left }),
     };

@@ -6,7 +6,7 @@ import type { ImageRecord } from '../../src/image/types.js';
 import { temporaryDirectory } from '../temporary.js';
 
 const record: ImageRecord = {
-  schema: 3,
+  schema: 4,
   cut: 'simple-example',
   plugin: '@rapido/cut-simple@1.0.0',
   driver: 'dracut',
@@ -14,7 +14,6 @@ const record: ImageRecord = {
   vm: { memory: '512M', cpus: 2 },
   settings: { CIFS_PW: { type: 'string', summary: 'Password', secret: true } },
   runFiles: [],
-  service: false,
   allowSplats: [],
   manifest: '',
   bytes: 1024,

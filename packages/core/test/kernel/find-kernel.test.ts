@@ -100,6 +100,31 @@ describe('which kernel', () => {
   });
 });
 
+describe("a directory that a kernel's package was unpacked to", () => {
+  test('its image, configuration and modules, whatever the host has', async () => {
+    const cwd = temporaryDirectory();
+    const dir = join(cwd, 'host');
+    const image = await install(cwd, '6.6.0');
+    await writeFile(join(dir, 'boot/config-6.6.0'), 'CONFIG_MODULES=y\n');
+    await mkdir(join(dir, 'lib/modules/6.6.0/kernel'), { recursive: true });
+    for (const options of [{ kernel: './host' }, { config: configOf({ KERNEL_SRC: [dir, 'project'] }) }]) {
+      const kernel = await find(cwd, { ...options, root: join(cwd, 'other') });
+      expect(kernel).toMatchObject({ release: '6.6.0', image });
+      expect(kernel.config?.get('CONFIG_MODULES')).toBe('y');
+      expect(kernel.modules).toEqual({ kind: 'installed', dir: join(dir, 'lib/modules/6.6.0') });
+      expect(kernel.tree).toBeUndefined();
+    }
+  });
+
+  test('one of several kernels is not guessed', async () => {
+    const cwd = temporaryDirectory();
+    for (const release of ['6.6.0', '6.7.0']) await install(cwd, release);
+    const error = await failure(find(cwd, { kernel: './host' }));
+    expect(error).toMatchObject({ code: 'ERR_RAPIDO_KERNEL_NOT_FOUND', exitCode: 125 });
+    expect(error.message).toContain('6.7.0, 6.6.0');
+  });
+});
+
 describe('a build tree', () => {
   test.for(['in-tree', 'O='] as const)('%s: release, image, configuration, vmlinux and its build id', async (shape) => {
     const cwd = temporaryDirectory();

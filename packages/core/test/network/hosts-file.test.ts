@@ -24,6 +24,27 @@ it('localhost, itself, then all others', () => {
   ]);
 });
 
+it('what VMs are called besides stands behind their names, once', async () => {
+  const { vms } = await readNetConf(EXAMPLE);
+  const named = vms.map((vm): VmNetConf => (vm.number === 2 ? { ...vm, hostname: 'server' } : vm));
+  const names = new Map([
+    [2, 'server'],
+    [3, 'cli'],
+    [5, 'other'],
+  ]);
+  const nics = named[2]?.nics.map(({ config }) => config) ?? [];
+  const lines = linesOf({ number: 3, hostname: 'rapido3', nics, vms: named, bridge: [IPV4], count: 6, names });
+  expect(lines.slice(LOCALHOST.length)).toEqual([
+    '192.168.155.103 rapido3 cli',
+    '192.168.155.104 rapido3 cli',
+    '192.168.155.101 rapido1',
+    '192.168.155.102 server',
+    '192.168.155.4 rapido4',
+    '192.168.155.105 rapido5 other',
+    '192.168.155.106 rapido6',
+  ]);
+});
+
 it('VMs of VM_NET_CONF have the names and addresses that it gives them, and nobody else has these', async () => {
   const { vms } = await readNetConf(EXAMPLE);
   const named = vms.map((vm): VmNetConf => (vm.number === 2 ? { ...vm, hostname: 'server' } : vm));

@@ -13,8 +13,14 @@ describe('packageOf', () => {
 
   it('knows what the usual cuts of file systems, block devices and servers call', () => {
     const programs = `mkfs.xfs xfs_io mkfs.ext4 tune2fs mkfs.f2fs mkfs.exfat mkfs.vfat nvme fio smbd smbpasswd mount.cifs
-      mount.nfs rpcbind rbd ceph strace ip ping keyctl getfattr setfacl repquota dbench sgdisk losetup ps killall awk`;
+      mount.nfs rpcbind testparm ksmbd.mountd ctdbd automount rbd ceph strace ip ping keyctl getfattr setfacl repquota dbench sgdisk losetup ps killall awk`;
     expect(programs.split(/\s+/).filter((program) => !packageOf(program))).toEqual([]);
+  });
+
+  it('knows modules that programs load, which distributions put into packages of their own', () => {
+    expect(describePackages(packageOf('ceph.so') ?? {})).toBe(
+      'Debian: samba-vfs-modules; Fedora: samba-vfs-cephfs; openSUSE: samba-ceph',
+    );
   });
 
   it('does not guess', () => {

@@ -3,10 +3,13 @@ import { dirname, join } from 'node:path';
 import { formatRecord } from '../../src/kernel-log/index.js';
 import type { FoundSplat, Verdict, VmResult } from '../../src/run/types.js';
 
+const KERNEL = { release: '6.1.0-test', buildId: 'sha256:0123456789abcdef', bootedBy: 'pvh' } as const;
+
 /** A verdict as `result.json` has it: of a VM in which one step has run, unless told. */
 export function verdictOf(bundle: string, more: Partial<VmResult> = {}, top: Partial<Verdict> = {}): Verdict {
   const vm: VmResult = {
-    ...{ outcome: 'pass', reason: 'the step ended with status 0', seconds: 8, splats: [], lostRecords: 0, files: [] },
+    ...{ cut: 'my-cut', kernel: KERNEL, began: 0, outcome: 'pass', reason: 'the step ended with status 0', seconds: 8 },
+    ...{ splats: [], lostRecords: 0, files: [] },
     steps: [
       { text: 'autorun', began: 4, seconds: 1, status: 0 },
       { text: 'true', began: 5, seconds: 2, status: 0 },
@@ -16,13 +19,34 @@ export function verdictOf(bundle: string, more: Partial<VmResult> = {}, top: Par
   };
   return {
     ...{ schema: 1, outcome: vm.outcome, exitCode: 0, vm: 'my-cut', reason: vm.reason, vms: { 'my-cut': vm } },
-    kernel: { release: '6.1.0-test', buildId: 'sha256:0123456789abcdef', bootedBy: 'pvh' },
+    kernel: KERNEL,
     accelerator: 'tcg',
     started: '2026-01-02T03:04:05.678Z',
     ended: '2026-01-02T03:04:14.000Z',
     bundle,
     ...top,
   };
+}
+
+/** Of a server that serves from the fifth second to the end, and of a client that has waited for it, and whose step failed. */
+export function verdictOfTwo(bundle: string, server: Partial<VmResult> = {}, client: Partial<VmResult> = {}): Verdict {
+  const one = verdictOf(bundle).vms['my-cut'] as VmResult;
+  const srv: VmResult = {
+    ...{ ...one, cut: 'samba-xfs', reason: 'autorun ended with status 0', began: 0.5, seconds: 9.5, logs: 'vms/srv' },
+    ...{ service: true, ready: 5, steps: [{ text: 'autorun', began: 3.5, seconds: 1, status: 0 }] },
+    ...server,
+  };
+  const steps = [
+    { text: 'autorun', began: 4, seconds: 1, status: 0 },
+    { text: 'exit 3', began: 5, seconds: 2, status: 3 },
+  ];
+  const cli: VmResult = {
+    ...{ ...one, cut: 'cifs', outcome: 'fail', reason: 'step 1 (exit 3) ended with status 3', began: 1, seconds: 8 },
+    ...{ logs: 'vms/cli', waited: 1, steps },
+    ...client,
+  };
+  const top = { outcome: cli.outcome, exitCode: 3, vm: 'cli', reason: `cli: ${cli.reason}`, vms: { srv, cli } };
+  return verdictOf(bundle, {}, top);
 }
 
 export function splatOf(more: Partial<FoundSplat> = {}): FoundSplat {

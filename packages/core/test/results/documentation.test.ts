@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import type { Examination } from '../../src/run/types.js';
 import { attemptOf, resultsOf, testOf } from '../suite/results/results.js';
-import { splatOf, verdictOf } from './bundle.js';
+import { splatOf, verdictOf, verdictOfTwo } from './bundle.js';
 
 const page = readFileSync(new URL('../../../../docs/results.md', import.meta.url), 'utf8');
 
@@ -10,7 +10,7 @@ it('names every field of result.json', () => {
   const examination: Examination = { state: '', cpus: [], blocked: [], answeredTo: 'agent' };
   const files = [{ path: '', file: '', bytes: 0, complete: true }];
   const verdict = verdictOf('', { splats: [splatOf()], distrust: '', files, examination });
-  const names = fieldsOf(verdict);
+  const names = [...fieldsOf(verdict), ...fieldsOf(verdictOfTwo('', { endedFor: 'x' }))];
   expect(names.length).toBeGreaterThan(35);
   expect(names.filter((name) => !page.includes(`\`${name}\``))).toEqual([]);
 });
@@ -26,7 +26,7 @@ it('names every field and status of results.json', () => {
 function fieldsOf(value: object): string[] {
   const names = new Set<string>();
   JSON.stringify(value, (name, field) => {
-    if (name !== 'my-cut' && !/^\d*$/.test(name)) names.add(name);
+    if (!['my-cut', 'srv', 'cli'].includes(name) && !/^\d*$/.test(name)) names.add(name);
     return field;
   });
   return [...names];

@@ -3,7 +3,7 @@ import { consoleLog, kernelLog, type LogEntry, type LogFilter } from '../../src/
 import type { StoredRun } from '../../src/results/stored-run.js';
 import type { Verdict } from '../../src/run/types.js';
 import { temporaryDirectory } from '../temporary.js';
-import { KERNEL_LOG, verdictOf, writeFiles } from './bundle.js';
+import { KERNEL_LOG, verdictOf, verdictOfTwo, writeFiles } from './bundle.js';
 
 function storedRun(files: Record<string, string>, verdict?: Verdict): StoredRun {
   const path = temporaryDirectory();
@@ -63,6 +63,34 @@ describe('kernelLog', () => {
 
   it('is empty where there is none', async () => {
     expect(await texts(kernelLog(storedRun({}), {}))).toEqual([]);
+  });
+});
+
+describe('of several VMs', () => {
+  const files = { 'vms/srv/console.log': '   4.000| serving\n', 'vms/cli/console.log': '   4.500| mounting\n' };
+  const read = (vm: string | undefined, verdict?: Verdict, more: Record<string, string> = {}) =>
+    texts(consoleLog(storedRun({ ...files, ...more }, verdict), vm === undefined ? {} : { vm }));
+
+  it.each([
+    ['srv', ['serving']],
+    ['cli', ['mounting']],
+    [undefined, ['mounting']],
+  ])('that of %s', async (vm, lines) => {
+    expect(await read(vm, verdictOfTwo(''))).toEqual(lines);
+  });
+
+  it('refuses a VM that there is not, and knows the others', async () => {
+    const refusal = { code: 'ERR_RAPIDO_USAGE', message: 'r has no VM x.' };
+    await expect(read('x', verdictOfTwo(''))).rejects.toMatchObject({ ...refusal, hint: 'It has the VMs srv, cli.' });
+    await expect(read('x', verdictOf(''))).rejects.toMatchObject({ ...refusal, hint: 'Its only VM is my-cut.' });
+    await expect(read('x')).rejects.toMatchObject({ ...refusal, hint: 'It has the VMs cli, srv.' });
+  });
+
+  it('takes those of a run without a result by name alone', async () => {
+    expect(await read('srv')).toEqual(['serving']);
+    await expect(read(undefined)).rejects.toMatchObject({ hint: 'Say whose log it is to be: --vm cli, or --vm srv' });
+    expect(await read('c', undefined, { 'console.log': 'of the first' })).toEqual(['of the first']);
+    expect(await read(undefined, undefined, { 'console.log': 'of the first' })).toEqual(['of the first']);
   });
 });
 

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { reportPage } from '../../src/results/report-page.js';
 import type { Verdict, VmResult } from '../../src/run/types.js';
 import { temporaryDirectory } from '../temporary.js';
-import { KERNEL_LOG, kernelLog, splatOf, verdictOf, writeFiles } from './bundle.js';
+import { KERNEL_LOG, kernelLog, splatOf, verdictOf, verdictOfTwo, writeFiles } from './bundle.js';
 
 const HOSTILE = `</style></title><script>alert("&")</script><a href="http://x" onclick='x'>`;
 
@@ -202,5 +202,131 @@ describe('a report', () => {
     expect(text).toMatch(/decoded.*Command line of QEMU/s);
     expect(text).toContain('<td>my-cut.2: report of splat 1</td>');
     expect(await reportPage(bundle, { ...first, vms })).toContain('of the first VM');
+  });
+});
+
+describe('a report of several VMs', () => {
+  const LOGS = {
+    'vms/srv/kernel.log': kernelLog([0.5, 6, 'of the server'], [2.5, 6, 'rapido: step 0 begin', 1]),
+    'vms/srv/qemu.txt': 'qemu of srv',
+    'vms/cli/kernel.log': KERNEL_LOG,
+    'vms/cli/console.log': '   4.500| mounting\n',
+    'vms/cli/files/etc/x': 'x',
+  };
+
+  async function pageOfTwo(
+    server: Partial<VmResult> = {},
+    client: Partial<VmResult> = {},
+    files: Readonly<Record<string, string>> = {},
+  ): Promise<string> {
+    const bundle = temporaryDirectory();
+    writeFiles(bundle, { ...LOGS, ...files });
+    const brought = { path: '/etc/x', file: join(bundle, 'vms/cli/files/etc/x'), bytes: 1, complete: true };
+    const text = await reportPage(bundle, verdictOfTwo(bundle, server, { files: [brought], ...client }));
+    for (const [, link = ''] of text.matchAll(/href="([^"]*)"/g)) {
+      if (link.startsWith('#')) expect(text).toContain(` id="${link.slice(1)}"`);
+      else expect(existsSync(join(bundle, decodeURIComponent(link))), link).toBe(true);
+    }
+    const ids = [...text.matchAll(/ id="([^"]*)"/g)].map(([, id]) => id);
+    expect(new Set(ids).size).toBe(ids.length);
+    return text;
+  }
+
+  /** The rows of the axis that the VMs have in common: of the server, and of the client. */
+  function rowsOf(text: string): [string, string] {
+    return /<section id="vms">.*?<tbody>(.*?)<\/tbody>/s.exec(text)?.[1]?.split('<tr').slice(1) as [string, string];
+  }
+
+  it('says what was run, and which VM decided', async () => {
+    const text = await pageOfTwo();
+    expect(text).toContain('<p class="cut">srv=samba-xfs cli=cifs</p>');
+    expect(text).toContain('<p class="reason">cli: step 1 (exit 3) ended with status 3</p>');
+    expect(text).toContain('<title>cli: fail</title>');
+  });
+
+  it('has the VMs side by side on one axis of time', async () => {
+    const [server, client] = rowsOf(await pageOfTwo());
+    // 10 s in all: the server from 0.5 s to the end, the client from 1 s to 9 s.
+    const bar = (state: string, x: number, width: number) =>
+      `<rect class="${state}" x="${x.toFixed(2)}%" width="${width.toFixed(2)}%"`;
+    expect(server).toContain('<a href="#srv.vm">srv</a> <small>samba-xfs</small>');
+    expect(server).toContain(bar('boot', 5, 35));
+    expect(server).toContain(bar('good', 40, 10));
+    expect(server).toContain(bar('stay', 50, 50));
+    expect(server).toMatch(/<svg x="50.00%"[^>]*><title>ready at 5\.00 s/);
+    expect(client).toContain('<strong><a href="#cli.vm">cli</a></strong>');
+    expect(client).toContain(bar('boot', 10, 30));
+    expect(client).toContain(bar('wait', 40, 10));
+    expect(client).toContain(bar('good', 50, 10));
+    expect(client).toContain(bar('bad', 60, 20));
+    expect(client).not.toContain('class="stay"');
+    expect(client).toMatch(/<td class="bad" title="[^"]*status 3">fail<\/td>/);
+  });
+
+  it('shows a VM that has waited to its end, or that died as it booted', async () => {
+    const steps = [{ text: 'autorun' }, { text: 'exit 3' }];
+    const [, waiting] = rowsOf(await pageOfTwo({}, { steps, waited: 6, outcome: 'ended' }));
+    expect(waiting).toMatch(/class="boot" x="10.00%" width="20.00%".*class="wait" x="30.00%" width="60.00%"/s);
+    const { waited: _, ...dead } = { waited: 0, steps, outcome: 'panic' as const };
+    const [died] = rowsOf(await pageOfTwo({ ...dead, ready: undefined as never }));
+    expect(died).toMatch(/class="bad" x="5.00%" width="95.00%"/);
+    expect(died).not.toContain('ready at');
+  });
+
+  it('has splats of each: on the axis, with the report, marked in its own log', async () => {
+    const server = {
+      splats: [splatOf({ title: 'WARNING in srv', step: 0, time: 2_500_000, report: ['[    2.500000] a'] })],
+    };
+    const text = await pageOfTwo(server, { splats: [splatOf()] }, { 'vms/srv/splat-1.txt': 'decoded of srv' });
+    const [srv, cli] = rowsOf(text);
+    // The server's autorun began at 3.5 s of its own time, at 2.5 s of its kernel's.
+    expect(srv).toMatch(/<a href="#srv.splat-1"><svg x="40.00%".*WARNING in srv/);
+    expect(cli).toMatch(/<a href="#splat-1">/);
+    expect(text.slice(text.indexOf('id="srv.splat-1"'))).toMatch(/WARNING in srv.*#srv.step-0.*decoded of srv/s);
+  });
+
+  it('tells of each by itself, of the one that decided first', async () => {
+    const text = await pageOfTwo({
+      distrust: 'lockdep is off',
+      kernel: { release: '6.12', buildId: 'ab', bootedBy: 'bzimage' },
+    });
+    const [, ...parts] = text.split('<section class="vm');
+    expect(parts.map((part) => /<h2>(.*?)<\/h2>/.exec(part)?.[1])).toEqual([
+      'cli <small>cifs</small>',
+      'srv <small>samba-xfs, a service</small>',
+    ]);
+    const [client = '', server = ''] = parts;
+    expect(client).toMatch(/6\.1\.0-test.*wait for services.*1\.00 s.*id="k3".*mounting/s);
+    expect(server).toMatch(/Not to be trusted: lockdep is off.*6\.12.*id="srv\.k1".*of the server.*qemu of srv/s);
+    expect(server).toContain('href="./vms/srv/kernel.log"');
+    expect(text.slice(text.indexOf('<section id="files"'))).toMatch(
+      /\/etc\/x of cli<.*cli: the kernel.*srv: the command line/s,
+    );
+  });
+
+  it('shows of VMs that only went on with a suite no more than when they ran', async () => {
+    const bundle = temporaryDirectory();
+    writeFiles(bundle, { 'kernel.log': KERNEL_LOG, 'vms/my-cut.2/kernel.log': KERNEL_LOG });
+    const { vms, ...first } = verdictOf(bundle);
+    const vm = vms['my-cut'] as VmResult;
+    const text = await reportPage(bundle, {
+      ...first,
+      vms: { ...vms, 'my-cut.2': { ...vm, began: 9, logs: 'vms/my-cut.2' } },
+    });
+    expect(rowsOf(text)[1]).toContain('my-cut.2 <small>my-cut</small>');
+    expect(text).toContain('<p class="cut">my-cut</p>');
+    expect(text.match(/<section class="vm/g)).toHaveLength(1);
+  });
+
+  it('holds no more of the logs of many than twice those of one', async () => {
+    const bundle = temporaryDirectory();
+    const lines = kernelLog(...Array.from({ length: 9000 }, (_, i) => [i / 1000, 6, `line ${i + 1}`] as const));
+    const { vms, ...first } = verdictOfTwo(bundle);
+    const names = ['cli', ...Array.from({ length: 8 }, (_, i) => `srv${'abcdefgh'[i]}`)];
+    writeFiles(bundle, Object.fromEntries(names.map((name) => [`vms/${name}/kernel.log`, lines])));
+    const of = (name: string) => ({ ...(vms['cli'] as VmResult), logs: `vms/${name}` });
+    const text = await reportPage(bundle, { ...first, vms: Object.fromEntries(names.map((name) => [name, of(name)])) });
+    expect(text.match(/<li id=/g)).toHaveLength(16_000);
+    expect(text).toContain('id="srvh.k9000"');
   });
 });

@@ -5,8 +5,9 @@ import type { Environment } from '../../src/host.js';
 import { startReaper } from '../../src/process/index.js';
 import { collectRuns, findRun, listRuns } from '../../src/results/runs.js';
 import { registerVm } from '../../src/run/running.js';
+import type { VmResult } from '../../src/run/types.js';
 import { environmentIn, temporaryDirectory } from '../temporary.js';
-import { verdictOf, writeFiles } from './bundle.js';
+import { verdictOf, verdictOfTwo, writeFiles } from './bundle.js';
 
 const NAMES = ['2026-01-01T00-00-00-a', '2026-01-01T00-00-00-a-2', '2026-01-02T03-04-05-my-cut'] as const;
 
@@ -36,6 +37,24 @@ describe('listRuns', () => {
       { name: NAMES[2], cut: 'my-cut', started: '2026-01-02T03:04:05.678Z', verdict: { outcome: 'pass' } },
     ]);
     expect((await listRuns(environment))[0]).not.toHaveProperty('verdict');
+  });
+
+  it('names the VMs of a run as on the command line', async () => {
+    const { environment, runs } = withRuns();
+    const { vms, ...verdict } = verdictOfTwo(join(runs, NAMES[2]));
+    const further = { ...vms, 'cli.2': vms['cli'] };
+    writeFiles(join(runs, NAMES[2]), { 'result.json': JSON.stringify({ ...verdict, vms: further }) });
+    expect((await listRuns(environment)).at(-1)).toMatchObject({ cut: 'srv=samba-xfs cli=cifs' });
+  });
+
+  it('reads results of versions that did not tell the cut and the kernel of a VM', async () => {
+    const { environment, runs } = withRuns();
+    const { vms, ...verdict } = verdictOf(join(runs, NAMES[2]));
+    const { cut: _, kernel: __, began: ___, ...vm } = vms['my-cut'] as VmResult;
+    writeFiles(join(runs, NAMES[2]), { 'result.json': JSON.stringify({ ...verdict, vms: { b: vm, 'b.2': vm } }) });
+    const complete = { cut: 'b', kernel: verdict.kernel, began: 0, steps: vm.steps };
+    const expected = { cut: 'b', verdict: { vms: { b: complete, 'b.2': complete } } };
+    expect((await listRuns(environment)).at(-1)).toMatchObject(expected);
   });
 
   it('is empty before there was a run, and leaves out what is none', async () => {

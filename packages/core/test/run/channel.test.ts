@@ -29,7 +29,7 @@ test('the payload is sent piece by piece, as the guest asks for it', async () =>
   const [host, guest] = await socketPair();
   const payload = Buffer.from('0123456789');
   openChannel(host, async () => payload, listener());
-  guest.write('hello 4 6.1.0\n');
+  guest.write('hello 5 6.1.0\n');
   expect((await once(guest, 'data'))[0].toString()).toBe('payload 10\n');
   guest.write('more 4\n');
   expect((await once(guest, 'data'))[0].toString()).toBe('0123');
@@ -42,7 +42,7 @@ test('a new size waits until the guest is set up, and only the last one is told'
   const channel = openChannel(host, async () => Buffer.from('x'), listener());
   const answer = async () => (await once(guest, 'data'))[0].toString();
   channel.resize(10, 20);
-  guest.write('hello 4 6.1.0\n');
+  guest.write('hello 5 6.1.0\n');
   expect(await answer()).toBe('payload 1\n');
   guest.write('more 1\n');
   expect(await answer()).toBe('x');

@@ -41,6 +41,19 @@ test.each([
   expect(verdict(withSteps(...statuses))).toEqual([outcome, exitCode]);
 });
 
+test('one that was ended for another says so, unless its kernel died of its own', () => {
+  const stopped = {
+    outcome: 'ended',
+    reason: 'srv, which it needs, has ended: x',
+    exitCode: 104,
+    endedFor: 'srv',
+  } as const;
+  const ended = { ...withSteps(3, undefined), off: false, stopped };
+  expect(judge(ended)).toEqual({ outcome: 'ended', reason: stopped.reason, exitCode: 104 });
+  const fatal = { title: 'a panic', fatal: true, allowed: false } as FoundSplat;
+  expect(judge({ ...ended, splats: [fatal] })).toMatchObject({ outcome: 'panic' });
+});
+
 test('a failing autorun decides, and is named', () => {
   const judged = judge({ ...facts, steps: [{ text: 'autorun', status: 4 }, { text: 'never run' }] });
   expect(judged).toMatchObject({ outcome: 'fail', exitCode: 4, reason: 'autorun ended with status 4' });

@@ -26,6 +26,9 @@ const options = {
   terminal: { rows: 50, columns: 200, type: 'xterm' },
   modules: ['virtio_pci', 'virtio_blk'],
   dynamicDebug: ['module rbd +pf'],
+  peers: [],
+  waitsFor: [],
+  stays: false,
 };
 
 /** Lets the guest's own shell read a payload, with `files` landing in a directory of the test's. */
@@ -51,6 +54,23 @@ test('the guest takes the rest as it was meant', async () => {
   expect(printed).toContain(
     '3 2 vm rapido3 batch n0nce yes /host 50 200 xterm virtio_pci virtio_blk module rbd +pf autorun command',
   );
+});
+
+test('the guest knows the VMs of the run, which it waits for, and that it stays for others', async () => {
+  const peers = [
+    { name: 'srv', cut: 'my-server', number: 1, address: '192.168.155.101' },
+    { name: 'vm', cut: 'my-cut', number: 3 },
+  ];
+  const payload = await runPayload(plan, { ...options, peers, waitsFor: ['srv', 'other'], stays: true });
+  const dir = temporaryDirectory();
+  const [payloadScript, library] = ['payload.sh', 'lib.sh'].map((name) => {
+    const guest = new URL(`../../guest/${name}`, import.meta.url).pathname;
+    return `. <(sed 's,/rapido/run/,,g' '${guest}')`;
+  });
+  writeFileSync(join(dir, 'payload'), payload);
+  const script = `${payloadScript}; . ./payload; ${library}; echo "$waits_for|$stays"; vms; vms my-server; vms none; echo $?`;
+  const printed = execFileSync('bash', ['-c', script], { cwd: dir }).toString();
+  expect(printed).toBe('srv other|yes\nsrv 192.168.155.101\nvm -\nsrv 192.168.155.101\n1\n');
 });
 
 test('a terminal that nobody knows is taken for the usual one', async () => {

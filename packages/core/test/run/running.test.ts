@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { startTime } from '../../src/process/index.js';
 import { startReaper } from '../../src/process/reaper.js';
-import { listVms, type RunningVm, registerVm, stopVms } from '../../src/run/running.js';
+import { listVms, registerVm, stopVms, type VmNote } from '../../src/run/running.js';
 import { environmentIn, temporaryDirectory } from '../temporary.js';
 
-const vm: RunningVm = {
+const vm: VmNote = {
   number: 3,
   name: 'vm',
   cut: 'cut',
@@ -26,10 +26,21 @@ test('a VM is listed for as long as the process that owns it lives', async () =>
   const reaper = startReaper();
   await registerVm(environment, vm, reaper);
   await registerVm(environment, { ...vm, number: 1 }, reaper);
-  expect(await listVms(environment)).toEqual([{ ...vm, number: 1 }, vm]);
+  expect(await listVms(environment)).toMatchObject([{ ...vm, number: 1 }, vm]);
   await reaper.close();
   expect(readdirSync(environment.dirs.runtime)).toEqual([]);
 });
+
+test.each(['/runs/x', '/runs/x/early-console', '/runs/x/vms/srv', '/runs/x/vms/srv/early-console'])(
+  'a VM with its logs in %s is of the run /runs/x',
+  async (bundle) => {
+    const environment = environmentIn(temporaryDirectory());
+    const reaper = startReaper();
+    onTestFinished(() => reaper.close());
+    await registerVm(environment, { ...vm, bundle }, reaper);
+    expect(await listVms(environment)).toMatchObject([{ bundle, run: '/runs/x' }]);
+  },
+);
 
 test('what a crash has left, or is no note, is removed and not shown', async () => {
   const environment = environmentIn(temporaryDirectory());
@@ -48,7 +59,7 @@ test('what a crash has left, or is no note, is removed and not shown', async () 
   expect(readdirSync(dir)).toEqual(['other']);
 });
 
-test('stop ends the owner, also one that is stopped, and waits for it', async () => {
+test('stop ends the owner, also one that is stopped, waits for it, and tells of all VMs that it had', async () => {
   const environment = environmentIn(temporaryDirectory());
   const owner = spawn('sleep', ['1000'], { stdio: 'ignore' });
   const exited = once(owner, 'exit');
@@ -56,9 +67,10 @@ test('stop ends the owner, also one that is stopped, and waits for it', async ()
   onTestFinished(() => reaper.close());
   const owned = { ...vm, pid: owner.pid ?? 0 };
   await registerVm(environment, owned, reaper);
+  await registerVm(environment, { ...owned, number: 4, name: 'other' }, reaper);
   owner.kill('SIGSTOP');
-  await expect(stopVms(environment, '4')).rejects.toMatchObject({ code: 'ERR_RAPIDO_VM_NOT_FOUND', exitCode: 129 });
-  expect(await stopVms(environment, '3')).toEqual([owned]);
+  await expect(stopVms(environment, '5')).rejects.toMatchObject({ code: 'ERR_RAPIDO_VM_NOT_FOUND', exitCode: 129 });
+  expect(await stopVms(environment, '3')).toMatchObject([owned, { number: 4 }]);
   expect(await startTime(owned.pid)).toBeUndefined();
   expect((await exited)[1]).toBe('SIGTERM');
   expect(await stopVms(environment)).toEqual([]);

@@ -14,7 +14,8 @@ import { temporaryDirectory } from '../temporary.js';
 
 /**
  * What a test of a fake suite does. `stall`: it never ends; `oops`: the kernel dies of it, but the suite goes on for a while; `late`:
- * the same, but the host hears of that only when the next test runs; `ignored`: silently not run; `unbegun`: it fails without having begun.
+ * the same, but the host hears of that only when the next test runs; `ignored`: silently not run; `unbegun`: it fails without having begun;
+ * `lost`: a VM that its own needs ends meanwhile.
  */
 export type Behaviour =
   | 'pass'
@@ -30,6 +31,7 @@ export type Behaviour =
   | 'off'
   | 'interrupt'
   | 'timeout'
+  | 'lost'
   | 'ignored'
   | 'unbegun';
 
@@ -69,6 +71,7 @@ export async function runFake(suite: FakeSuite, plan: Partial<SuitePlan> = {}) {
   const options: SuiteRunOptions = {
     ...{
       name: 'cut',
+      logs: '',
       format: 'events',
       canList: suite.canList ?? true,
       hasSteps: suite.hasSteps ?? false,
@@ -208,6 +211,8 @@ class FakeVm {
         return this.#off('interrupted', 'interrupted', { exitCode: 143 });
       case 'timeout':
         return this.#off('timeout', 'not done after 5 s');
+      case 'lost':
+        return this.#off('ended', 'srv, which it needs, has ended', { endedFor: 'srv' });
       case 'stall':
         return false;
       case 'oops':
@@ -260,7 +265,7 @@ class FakeVm {
     const found = outcome === 'pass' && this.#splats.length > 0 ? 'splat' : outcome;
     this.#end({
       ...{ outcome: found, reason, exitCode: OUTCOMES[found].exitCode, splats: this.#splats },
-      ...{ steps: [], seconds: 1, lostRecords: 0, files: [], console: '', greeted: true },
+      ...{ steps: [], seconds: 1, lostRecords: 0, files: [], console: '', greeted: true, started: 0 },
       qemu: { messages: '' },
       ...more,
     });

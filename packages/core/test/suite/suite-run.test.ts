@@ -358,6 +358,12 @@ describe('precedence', () => {
     expect(late.verdict).toMatchObject({ outcome: 'timeout', exitCode: 103 });
     expect(late).toMatchObject({ statuses: { a: 'fail', b: 'timeout' }, notRun: ['c'], vms: ['cut'] });
   });
+
+  test('a VM that it needs has ended: no test is to blame, and a fresh one would be no better', async () => {
+    const lost = await runFake({ tests: { a: 'fail', b: 'lost', c: 'pass' } }, { retryFailed: 1 });
+    expect(lost.verdict).toMatchObject({ outcome: 'ended', exitCode: 104, reason: 'srv, which it needs, has ended' });
+    expect(lost).toMatchObject({ statuses: { a: 'fail' }, notRun: ['b', 'c'], vms: ['cut'] });
+  });
 });
 
 test('2,000 tests take little of the host', async () => {

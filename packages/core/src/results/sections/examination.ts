@@ -1,15 +1,17 @@
 import { type Html, html, type Part, preText } from '../html.js';
 import { plainLine } from '../plain.js';
-import type { ReportData } from '../report-data.js';
+import type { VmReport } from '../report-data.js';
+import { heading } from './parts.js';
 
 /** What was found out of a VM before it was ended. */
-export function examinationSection({ vm, texts }: ReportData): Html | undefined {
+export function examinationSection(report: VmReport): Html | undefined {
+  const { vm, texts } = report;
   const { examination } = vm;
   if (examination === undefined) return undefined;
   const { state, cpus, blocked, answeredTo } = examination;
   const registers = texts['registers.txt']?.trim();
-  return html`<section id="examination">
-<h2>Examination</h2>
+  return html`<section id="${report.anchor}examination">
+${heading(report, 'Examination')}
 <p>${ANSWERS[answeredTo]} QEMU's state of the VM: ${plainLine(state)}.</p>
 <h3>Tasks in uninterruptible sleep</h3>
 ${list(blocked, 'None was found.')}

@@ -7,9 +7,10 @@ import type { BundleFile, ReportData } from '../report-data.js';
 import { fileLink } from './parts.js';
 
 /** What lies in the bundle. */
-export function filesSection({ verdict, vm, files }: ReportData): Html | undefined {
+export function filesSection({ verdict, files }: ReportData): Html | undefined {
   if (files.length === 0) return undefined;
-  const brought = new Map(vm.files.map((file) => [relative(verdict.bundle, file.file), file]));
+  const ofVms = Object.values(verdict.vms).flatMap((vm) => vm.files);
+  const brought = new Map(ofVms.map((file) => [relative(verdict.bundle, file.file), file]));
   const ofTests = files.filter(({ name }) => name.startsWith(TESTS));
   const rows = files
     .filter((file) => !ofTests.includes(file))
@@ -36,11 +37,16 @@ function testsRow(files: readonly BundleFile[]): Html {
 }
 
 function describe(name: string, file: ReceivedFile | undefined): string {
-  if (file) return `${plainLine(file.path)} of the VM${file.complete ? '' : ', not all of it'}`;
+  if (file) return `${plainLine(file.path)} of ${vmOf(name) ?? 'the VM'}${file.complete ? '' : ', not all of it'}`;
   if (/^splat-\d+\.txt$/.test(name)) return `report of splat ${Number.parseInt(name.slice(6), 10)}`;
-  const [, vm, rest] = /^vms\/([^/]+)\/(.+)$/.exec(name) ?? [];
-  if (rest !== undefined) return `${plainLine(vm ?? '')}: ${describe(rest, undefined)}`;
+  const vm = vmOf(name);
+  if (vm !== undefined) return `${vm}: ${describe(name.split('/').slice(2).join('/'), undefined)}`;
   return DESCRIPTIONS[name] ?? '';
+}
+
+/** Name of the VM whose directory a file is in. */
+function vmOf(name: string): string | undefined {
+  return /^vms\/([^/]+)\/./.exec(name)?.[1];
 }
 
 const DESCRIPTIONS: Readonly<Record<string, string>> = {

@@ -1,38 +1,43 @@
 import type { Excerpt } from '../excerpt.js';
 import { type Html, html } from '../html.js';
 import { plainLine } from '../plain.js';
-import type { LogRow } from '../report-data.js';
-import { fileLink } from './parts.js';
+import type { LogRow, VmReport } from '../report-data.js';
+import { fileLink, heading } from './parts.js';
 
 interface LogWords {
   readonly id: string;
   /** In front of a line's number, in its anchor: `k123`. */
   readonly letter: string;
   readonly title: string;
+  /** Below the directory of the VM's logs. */
   readonly file: string;
 }
 
 /** A log with an anchor at each line; undefined for one that is empty. */
-export function logSection({ head, omitted, tail }: Excerpt<LogRow>, words: LogWords): Html | undefined {
+export function logSection(
+  report: VmReport,
+  { head, omitted, tail }: Excerpt<LogRow>,
+  { id, letter, title, file }: LogWords,
+): Html | undefined {
   if (head.length === 0) return undefined;
-  const { id, letter, title, file } = words;
-  const rows = (part: readonly LogRow[]) => part.map((row) => line(row, letter));
-  return html`<section id="${id}">
-<h2>${title} <small>${fileLink(file)}</small></h2>
+  const link = fileLink(`${report.place}${file}`);
+  const rows = (part: readonly LogRow[]) => part.map((row) => line(row, `${report.anchor}${letter}`));
+  return html`<section id="${report.anchor}${id}">
+${heading(report, html`${title} <small>${link}</small>`)}
 <ol class="log" tabindex="0">${rows(head)}${
-    omitted > 0 && html`<li class="omitted">${omitted} lines are left out here. All are in ${fileLink(file)}.\n`
+    omitted > 0 && html`<li class="omitted">${omitted} lines are left out here. All are in ${link}.\n`
   }${rows(tail)}</ol>
 </section>`;
 }
 
-function line({ number, time, text, ...row }: LogRow, letter: string): Html {
+function line({ number, time, text, ...row }: LogRow, before: string): Html {
   const classes = [
     SEVERITY[row.level ?? ''],
     row.splat !== undefined && 'splat',
     row.begins !== undefined && 'mark',
     row.ofKernel === false && 'user',
   ].filter(Boolean);
-  const anchor = `${letter}${number}`;
+  const anchor = `${before}${number}`;
   const stamp = time === undefined ? '' : html`<time>${time.padStart(WIDTH)}</time> `;
   return html`<li id="${anchor}"${classes.length > 0 && html` class="${classes.join(' ')}"`}><a href="#${anchor}">${number}</a> ${stamp}${shortened(plainLine(text))}
 `;

@@ -1,4 +1,5 @@
-import { type Html, html } from '../html.js';
+import { type Html, html, type Part } from '../html.js';
+import type { VmReport } from '../report-data.js';
 
 /** For people: `0.42 s`, `12.3 s`, `3 min 5 s`. */
 export function duration(seconds: number): string {
@@ -6,6 +7,11 @@ export function duration(seconds: number): string {
   if (seconds < 59.95) return `${seconds.toFixed(1)} s`;
   const whole = Math.round(seconds);
   return `${Math.floor(whole / 60)} min ${whole % 60} s`;
+}
+
+/** The heading of a section of a VM. */
+export function heading({ level }: Pick<VmReport, 'level'>, title: Part): Html {
+  return level === 2 ? html`<h2>${title}</h2>` : html`<h3>${title}</h3>`;
 }
 
 /** A link to a file of the bundle, by its name below it. */

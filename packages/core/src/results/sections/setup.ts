@@ -1,5 +1,6 @@
 import { type Html, html, preText } from '../html.js';
-import type { ReportData } from '../report-data.js';
+import type { VmReport } from '../report-data.js';
+import { heading } from './parts.js';
 
 const SHOWN: readonly (readonly [string, string])[] = [
   ['qemu.txt', 'Command line of QEMU'],
@@ -8,11 +9,12 @@ const SHOWN: readonly (readonly [string, string])[] = [
 ];
 
 /** With what the VM was started. */
-export function setupSection({ texts }: ReportData): Html | undefined {
+export function setupSection(report: VmReport): Html | undefined {
+  const { texts } = report;
   const shown = SHOWN.filter(([file]) => texts[file] !== undefined);
   if (shown.length === 0) return undefined;
-  return html`<section id="setup">
-<h2>Set-up</h2>
+  return html`<section id="${report.anchor}setup">
+${heading(report, 'Set-up')}
 ${shown.map(
   ([file, title]) => html`<details>
 <summary>${title}</summary>

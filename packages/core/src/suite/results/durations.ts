@@ -10,7 +10,7 @@ const RUNS = 5;
 /** Seconds that each test of a cut took when it last passed or failed, by label, from its newest bundles. */
 export async function lastDurations(environment: Environment, cut: string): Promise<ReadonlyMap<string, number>> {
   const durations = new Map<string, number>();
-  const names = (await runNames(environment)).filter((name) => name.includes(`-${cut}`)).reverse();
+  const names = (await runNames(environment)).filter((name) => isNamedAfter(name, cut)).reverse();
   let read = 0;
   for (const name of names) {
     const results = await readResults(join(runsDir(environment), name));
@@ -23,4 +23,9 @@ export async function lastDurations(environment: Environment, cut: string): Prom
     if (++read === RUNS) break;
   }
   return durations;
+}
+
+/** Of several VMs a bundle has all their cuts in its name: `TIME-nfsd-btrfs+fstests-nfs`. */
+function isNamedAfter(bundle: string, cut: string): boolean {
+  return bundle.includes(`-${cut}`) || bundle.includes(`+${cut}`);
 }

@@ -49,9 +49,11 @@ describe('how long tests took', () => {
     await run('2026-01-02T00-00-00-fstests-xfs-2', 'fstests-xfs', { 'a/001': 3, 'a/001 (x)': 4 });
     await run('2026-01-03T00-00-00-fstests-xfs-2', 'fstests-xfs-2', { 'a/001': 5 });
     await run('2026-01-04T00-00-00-fstests-xfs', 'fstests-xfs', { 'a/001': 6 }, 'hang');
-    mkdirSync(join(dir, 'state/runs/2026-01-05T00-00-00-fstests-xfs'));
+    await run('2026-01-05T00-00-00-samba-xfs+fstests-xfs', 'fstests-xfs', { 'a/003': 7 });
+    await run('2026-01-06T00-00-00-myfstests-xfs', 'fstests-xfs', { 'a/003': 8 });
+    mkdirSync(join(dir, 'state/runs/2026-01-07T00-00-00-fstests-xfs'));
     expect(Object.fromEntries(await lastDurations(environment, 'fstests-xfs'))).toEqual({
-      ...{ 'a/001': 3, 'a/001 (x)': 4, 'a/002': 2 },
+      ...{ 'a/001': 3, 'a/001 (x)': 4, 'a/002': 2, 'a/003': 7 },
     });
     expect(await lastDurations(environmentIn(join(dir, 'none')), 'x')).toEqual(new Map());
   });
