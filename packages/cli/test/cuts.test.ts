@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildManifest, type Environment, type Kernel, loadConfig, settingExpander, valuesOf } from '@rapido/core';
 import { CUT_API, type CutCommand, type CutDefinition, type Setting } from '@rapido/kit';
@@ -58,6 +58,24 @@ it('no two cuts share a name or an alias', () => {
   expect(names).toEqual([...new Set(names)]);
 });
 
+it('a setting of one name is the same in all cuts that have it', () => {
+  const kinds = cuts.flatMap(({ cut }) =>
+    Object.entries(cut.settings ?? {}).map(([name, { type, options, default: standard, secret }]) =>
+      JSON.stringify([name, type, options, standard, secret]),
+    ),
+  );
+  const names = [...new Set(kinds)].map((kind) => JSON.parse(kind)[0]);
+  expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
+});
+
+it('every cut is in a page of the documentation', () => {
+  const docs = fileURLToPath(new URL('../../../docs/', import.meta.url));
+  const pages = readdirSync(docs).map((page) => readFileSync(join(docs, page), 'utf8'));
+  const text = pages.join('\n');
+  const names = cuts.map(({ name }) => name);
+  expect(names.filter((name) => !new RegExp(`(?<![\\w-])${name}(?![\\w-])`).test(text))).toEqual([]);
+});
+
 describe.each(cuts)('the cut $name', ({ cut, plugin }) => {
   it('is named and described as all are', () => {
     for (const name of [cut.name, ...(cut.aliases ?? [])]) expect(name).toMatch(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/);
@@ -81,6 +99,18 @@ describe.each(cuts)('the cut $name', ({ cut, plugin }) => {
     await configOf(cut); // refuses a default that is not of its type
   });
 
+  it('needs services that there are, and says by which setting another server is named', () => {
+    if (cut.service !== undefined) expect(cut.service).toMatch(/^[a-z][a-z0-9-]*$/);
+    for (const { service, setting, cut: name, package: from } of cut.needs ?? []) {
+      const server = cuts.find((other) => other.name === name);
+      expect(server?.cut.service).toBe(service);
+      expect(from ?? plugin.name).toBe(server?.plugin.name);
+      if (setting === undefined) continue;
+      expect(cut.settings?.[setting]).toMatchObject({ type: 'string' });
+      expect(cut.settings?.[setting]?.required).toBeUndefined();
+    }
+  });
+
   it('makes a manifest, on any kernel, whose autoruns are there and good shell', async () => {
     const config = await configOf(cut);
     const settings = valuesOf(config, cut.settings ?? {});
@@ -98,6 +128,9 @@ describe.each(cuts)('the cut $name', ({ cut, plugin }) => {
       expect(firstLine(script)).toMatch(
         /^\[\[ -e \/rapido\/image\.json \]\] \|\| \{ echo ".*rapido run .*" >&2; exit 1; \}$/,
       );
+      expect(spawnSync('bash', [script], { encoding: 'utf8' })).toMatchObject({
+        ...{ status: 1, stdout: '', stderr: expect.stringContaining(`rapido run ${ownerOf(script, plugin.root)}`) },
+      });
       expect(spawnSync('bash', ['-n', script], { encoding: 'utf8' })).toMatchObject({ status: 0, stderr: '' });
       const checked = spawnSync('shellcheck', ['--external-sources', '--source-path=SCRIPTDIR', script], {
         encoding: 'utf8',
@@ -117,6 +150,11 @@ function firstLine(script: string): string | undefined {
   return readFileSync(script, 'utf8')
     .split('\n')
     .find((line) => line !== '' && !line.startsWith('#'));
+}
+
+/** The cut that a script is the autorun of, which has its name; empty where several share it. */
+function ownerOf(script: string, root: string): string {
+  return dirname(script) === join(root, 'guest') ? basename(script, '.sh') : '';
 }
 
 /** The settings as if only what is required were set. */

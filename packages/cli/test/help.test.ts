@@ -11,7 +11,7 @@ const TALKATIVE = `aliases: ['short'], deprecated: 'Use simple-example.',
   vm: { memory: '2G', cpus: 2, network: true, disks: [{ serial: 'scratch', size: '8G', bus: 'nvme' }, { serial: 'far', blockdev: { driver: 'rbd' } }] },
   createsImage: true,
   suite: { format: 'tap', results: '/results', run: 'run.sh', list: 'list.sh' },
-  needs: [{ cut: 'server', as: 'srv', package: '@acme/server' }],`;
+  needs: [{ service: 'smb', cut: 'server', package: '@acme/server', setting: 'SERVER' }],`;
 
 describe('help', () => {
   it('begins with what a newcomer needs', async () => {
@@ -68,7 +68,7 @@ describe('help', () => {
         'CONFIG_XFS_FS',
         '2G',
         'scratch 8G nvme, far rbd',
-        'a VM srv of the cut server',
+        'a VM with the service smb, as of the cut server',
       ]) {
         expect(stdout).toContain(need);
       }

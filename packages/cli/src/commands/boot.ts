@@ -7,14 +7,17 @@ import { type SettingFlags, settingFlags } from '../flags/setting-flags.js';
 import { suiteFlags, testFlags } from '../flags/suite-flags.js';
 import { findCut } from '../plugins/cuts.js';
 import { surroundings } from '../process/surroundings.js';
+import { isInteractive } from '../process/terminal.js';
 import { launchReasons } from '../render/launch-plan.js';
-import { bootImage, checkBootFlags, planBoot } from '../verbs/boot.js';
+import { bootVms, checkBootFlags, planBoot, wantsConsole } from '../verbs/boot.js';
+import { checkImageNeeds } from '../verbs/meet-needs.js';
 import { cutOfImage, perRunOf } from '../verbs/per-run.js';
 import { checkCreateImage } from '../verbs/preflight.js';
 import { reportEnd } from '../verbs/report-end.js';
 import { chooseKernel, openSession, readSettings, withReporter } from '../verbs/session.js';
 import { stepsOf } from '../verbs/steps.js';
 import { planSuite } from '../verbs/suite.js';
+import { checkSets } from '../vms/vm-flags.js';
 
 export default class Boot extends RapidoCommand {
   static override readonly summary = 'Boot an image that has been cut: the last one, unless another is named.';
@@ -46,18 +49,25 @@ export default class Boot extends RapidoCommand {
     const image = await this.#findImage(args.image, flags);
     const { record } = image;
     checkCreateImage(cutOfImage(this.config, image)?.data ?? { name: record.cut }, flags);
-    const steps = await stepsOf(raw, { cwd, vm: record.cut });
+    const { cut: name } = record;
+    checkSets(flags, [name]);
+    const isService = record.service !== undefined;
+    const steps = (await stepsOf(raw, { cwd, vms: [{ name, isService }] })).get(name) ?? [];
     const suite = await planSuite(
-      { name: record.cut, suite: record.suite },
+      { name, suite: record.suite },
       { words: this.rest, flags, hasSteps: steps.length > 0, cwd },
     );
-    const session = await openSession(this.config, flags, { name: record.cut, settings: record.settings });
-    return withReporter({ silent: json, console: flags.console, suite }, async (host) => {
+    const session = await openSession(this.config, flags, { name, settings: record.settings });
+    checkImageNeeds(this.config, image, session);
+    const interactive = wantsConsole({ flags, json, steps, suite: record.suite }, isInteractive()) ? name : undefined;
+    const shown = { name, steps, suite, isService };
+    return withReporter({ silent: json, console: flags.console, vms: [shown] }, async (host) => {
       const kernel = await chooseKernel(session, flags, host);
       const perRun = await perRunOf(this.config, { image, kernel, session, flags }, host);
-      const request = { steps, flags, json, suite };
+      const vm = { ...shown, image, kernel, perRun, session, flags, after: [] };
+      const request = { interactive, flags: {} };
       if (flags['dry-run']) {
-        const plans = await planBoot({ image, kernel, perRun }, request, session);
+        const plans = await planBoot(vm, request);
         await host.close();
         for (const plan of plans) {
           for (const line of launchReasons(plan)) this.logToStderr(line);
@@ -65,7 +75,7 @@ export default class Boot extends RapidoCommand {
         }
         return plans;
       }
-      const verdict = await bootImage({ image, kernel, perRun }, request, session, host);
+      const verdict = await bootVms([vm], request, host);
       await host.close();
       await reportEnd(verdict, { silent: json, console: host.consoleShown, print: (line) => this.log(line) });
       process.exitCode = verdict.exitCode;

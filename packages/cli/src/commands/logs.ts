@@ -1,5 +1,14 @@
 import { Args, Flags } from '@oclif/core';
-import { consoleLog, findRun, kernelLog, LEVELS, type LogEntry, type LogLine, RapidoError } from '@rapido/core';
+import {
+  consoleLog,
+  findRun,
+  kernelLog,
+  LEVELS,
+  type LogEntry,
+  type LogLine,
+  RapidoError,
+  type StoredRun,
+} from '@rapido/core';
 import { RapidoCommand } from '../command.js';
 import { printLines } from '../process/print-lines.js';
 import { surroundings } from '../process/surroundings.js';
@@ -20,6 +29,10 @@ export default class Logs extends RapidoCommand {
       helpValue: 'LEVEL',
       summary: `Only this level and worse ones: ${LEVELS.join(', ')}.`,
     }),
+    vm: Flags.string({
+      helpValue: 'NAME',
+      summary: 'Of this VM of the run; of several, that which decided unless given.',
+    }),
     step: Flags.integer({ min: 0, helpValue: 'N', summary: 'Only what came while step N ran; 0 is the autorun.' }),
     format: Flags.string({
       ...{ char: 'f', options: ['text', 'json'], default: 'text' },
@@ -29,6 +42,7 @@ export default class Logs extends RapidoCommand {
   static override readonly examples = [
     { description: 'What the kernel said in the last run', command: '<%= config.bin %> logs' },
     { description: 'Warnings and errors during step 2', command: '<%= config.bin %> logs --step 2 --level warn' },
+    { description: "What a server's console showed", command: '<%= config.bin %> logs --vm srv --console' },
     {
       description: 'Texts of all errors, for a program',
       command: '<%= config.bin %> logs --level err -f json | jq -r .text',
@@ -38,18 +52,30 @@ export default class Logs extends RapidoCommand {
   async run(): Promise<readonly Parts[] | undefined> {
     const { args, flags } = await this.parse(Logs);
     this.refuseRest('logs');
-    const { level, step } = flags;
+    const { level, step, vm } = flags;
     if (flags.console && level !== undefined) {
       throw new RapidoError('USAGE', 'A console does not tell the levels of its lines: --level is for the kernel log.');
     }
     const run = await findRun(surroundings(), args.run);
-    const filter = { ...(level === undefined ? {} : { level }), ...(step === undefined ? {} : { step }) };
+    const filter = {
+      ...(level === undefined ? {} : { level }),
+      ...(step === undefined ? {} : { step }),
+      ...(vm === undefined ? {} : { vm }),
+    };
+    if (vm === undefined) this.#sayWhose(run);
     const entries = flags.console ? consoleLog(run, filter) : kernelLog(run, filter);
     if (this.jsonEnabled()) return all(mapped(entries, partsOf));
     const format = flags.format === 'json' ? toJson : formatLogLine(looksOf(process.stdout), process.stdout.isTTY);
     const count = await printLines(mapped(entries, format));
     if (count === 0) this.logToStderr(`Nothing in ${run.path} is such a line.`);
     return undefined;
+  }
+
+  /** Where a run has several, whoever reads would not know. */
+  #sayWhose({ verdict }: StoredRun): void {
+    if (verdict === undefined) return;
+    const others = Object.keys(verdict.vms).filter((name) => name !== verdict.vm);
+    if (others.length > 0) this.logToStderr(`Of ${verdict.vm}, which decided; --vm NAME for ${others.join(', ')}.`);
   }
 }
 

@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { listVms, type RunningVm } from '@rapido/core';
 import { RapidoCommand } from '../command.js';
 import { surroundings } from '../process/surroundings.js';
@@ -18,11 +19,16 @@ export default class Ps extends RapidoCommand {
   }
 }
 
+/** Which VMs belong together is shown where any do. */
 export function formatVms(vms: readonly RunningVm[], now: number): string[] {
-  const rows = vms.map(({ number, name, cut, kernel, pid, started, bundle, network }) => {
+  const isShared = (run: string) => vms.filter((vm) => vm.run === run).length > 1;
+  const grouped = vms.some(({ run }) => isShared(run));
+  const rows = vms.map(({ number, name, cut, kernel, pid, started, bundle, run, network }) => {
     const seconds = Math.max(0, (now - Date.parse(started)) / 1000);
     const place = network ? [network.mode, ...network.addresses].join(' ') : '-';
-    return [String(number), name, cut, kernel, place, String(pid), formatDuration(seconds), bundle];
+    const ofRun = grouped ? [basename(run)] : [];
+    return [String(number), name, cut, kernel, place, String(pid), formatDuration(seconds), ...ofRun, bundle];
   });
-  return alignColumns([['VM', 'NAME', 'CUT', 'KERNEL', 'NETWORK', 'PID', 'RUNS FOR', 'LOGS'], ...rows]);
+  const head = ['VM', 'NAME', 'CUT', 'KERNEL', 'NETWORK', 'PID', 'RUNS FOR', ...(grouped ? ['RUN'] : []), 'LOGS'];
+  return alignColumns([head, ...rows]);
 }

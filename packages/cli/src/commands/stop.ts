@@ -5,7 +5,8 @@ import { surroundings } from '../process/surroundings.js';
 
 export default class Stop extends RapidoCommand {
   static override readonly summary = 'End a VM that runs, or all.';
-  static override readonly description = 'The rapido that the VM belongs to ends with exit code 143.';
+  static override readonly description =
+    'The rapido that the VM belongs to ends with exit code 143, and with it the other VMs of that run.';
   static override readonly args = { vm: Args.string({ description: 'Number or name, as `rapido ps` shows them.' }) };
   static override readonly flags = { all: Flags.boolean({ char: 'a', summary: 'End all of your VMs.' }) };
   static override readonly examples = ['<%= config.bin %> stop 1', '<%= config.bin %> stop --all'];
@@ -19,7 +20,7 @@ export default class Stop extends RapidoCommand {
       });
     }
     const stopped = await stopVms(surroundings(), args.vm);
-    const names = stopped.map(({ number, cut }) => `${number} (${cut})`);
+    const names = stopped.map(({ number, name }) => `${number} (${name})`);
     this.logToStderr(names.length === 0 ? 'No VM is running.' : `Ended: ${names.join(', ')}.`);
     return stopped;
   }

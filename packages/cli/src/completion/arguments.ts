@@ -1,6 +1,7 @@
-import type { Interfaces } from '@oclif/core';
+import type { Command, Interfaces } from '@oclif/core';
 import { readCatalogue } from '../plugins/catalogue.js';
 import { type InstalledPlugin, readInstalled } from '../plugins/installed.js';
+import { splitVmWord } from '../vms/names.js';
 import { type CommandLine, readCommandLine } from './command-line.js';
 import { cutCompletions, cutNames, onceTyped } from './cuts.js';
 import { namesBelow } from './names.js';
@@ -10,7 +11,7 @@ type Source = (config: Interfaces.Config, line: CommandLine, current: string) =>
 
 /** By the name of the argument, as the commands call it. */
 const SOURCES: Readonly<Record<string, Source>> = {
-  cut: async (config, _, current) => cutCompletions(config, current),
+  cut: cuts,
   image: async (config, _, current) => ({ candidates: cutNames(config), mode: onceTyped('files', current) }),
   key: async (config, line) => only((await import('./settings.js')).keyCompletions(config, line)),
   vm: async () => only(await (await import('./vms.js')).vmCandidates()),
@@ -43,9 +44,26 @@ export async function argumentCompletions(
   const own = COMMANDS[command.id];
   if (own) return own(config, line, current);
   const args = Object.entries(command.args ?? {});
-  const [name, arg] = args[positionals.length] ?? (command.strict === false ? args.at(-1) : undefined) ?? [];
+  const [name, arg] =
+    args[positionals.length] ?? (takesMore(command, args.at(-1)?.[1]) ? args.at(-1) : undefined) ?? [];
   if (arg?.options) return only(arg.options.map((value) => ({ value })));
   return (await SOURCES[name ?? '']?.(config, line, current)) ?? NOTHING;
+}
+
+/** Whether the last argument of a command may be there several times. */
+function takesMore({ strict }: Command.Loadable, last: Command.Arg.Cached | undefined): boolean {
+  return strict === false || last?.multiple === true;
+}
+
+/** A cut, of `rapido run` also one of several: `NAME=CUT`. */
+async function cuts(
+  config: Interfaces.Config,
+  { command, positionals }: CommandLine,
+  current: string,
+): Promise<Completions> {
+  const { name, cut } = command?.id === 'run' ? splitVmWord(current) : { cut: current };
+  if (name === undefined) return positionals.length === 0 ? cutCompletions(config, current) : NOTHING;
+  return { ...(await cutCompletions(config, cut)), prefix: `${name}=` };
 }
 
 async function runs(_config: Interfaces.Config, _line: CommandLine, current: string): Promise<Completions> {

@@ -16,7 +16,8 @@ export async function complete(config: Interfaces.Config, words: readonly string
     const { prefix = '', ...values } = await flagCompletions(config, line, attached.flag, attached.value);
     return { ...values, prefix: `${attached.prefix}${prefix}` };
   }
-  if (line.awaiting && !isOptional(line.awaiting)) return flagCompletions(config, line, line.awaiting, current);
+  if (line.awaiting && (!isOptional(line.awaiting) || current.startsWith('@')))
+    return flagCompletions(config, line, line.awaiting, current);
   const optional = line.awaiting && (await flagCompletions(config, line, line.awaiting, current));
   const names = nameCompletions(config, line);
   const others = await argumentCompletions(config, line, current);

@@ -1,4 +1,4 @@
-import { listRuns } from '@rapido/core';
+import { findRun, listRuns, RapidoError } from '@rapido/core';
 import { surroundings } from '../process/surroundings.js';
 import type { Candidate } from './types.js';
 
@@ -9,4 +9,16 @@ export async function runCandidates(): Promise<Candidate[]> {
     const outcome = running ? 'runs now' : (verdict?.outcome ?? 'did not end');
     return { value: name, description: outcome };
   });
+}
+
+/** The VMs of a run that has ended; of the last one unless named. */
+export async function vmOfRunCandidates(run?: string): Promise<Candidate[]> {
+  const found = await findRun(surroundings(), run).catch((error: unknown) => {
+    if (RapidoError.is(error)) return undefined;
+    throw error;
+  });
+  return Object.entries(found?.verdict?.vms ?? {}).map(([value, { cut, outcome }]) => ({
+    value,
+    description: `${cut}, ${outcome}`,
+  }));
 }

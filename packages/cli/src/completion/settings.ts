@@ -1,6 +1,7 @@
 import type { Interfaces } from '@oclif/core';
 import { CORE_SETTINGS } from '@rapido/core';
 import type { Setting, Settings } from '@rapido/kit';
+import { splitVmWord } from '../vms/names.js';
 import type { CommandLine } from './command-line.js';
 import { settingsOf } from './cuts.js';
 import type { Candidate, Completions } from './types.js';
@@ -27,8 +28,8 @@ export function keyCompletions(config: Interfaces.Config, line: CommandLine): Ca
 
 function settingsFor(config: Interfaces.Config, { command, positionals }: CommandLine): Settings {
   const takesCut = command !== undefined && 'cut' in (command.args ?? {});
-  const ofCut = settingsOf(config, takesCut ? positionals[0] : undefined);
-  return { ...ofCut, ...CORE_SETTINGS };
+  const cuts = takesCut && positionals.length > 0 ? positionals.map((word) => splitVmWord(word).cut) : [undefined];
+  return Object.assign({}, ...cuts.map((cut) => settingsOf(config, cut)), CORE_SETTINGS);
 }
 
 function valuesOf({ type, options = [], default: standard, secret }: Setting): Completions {

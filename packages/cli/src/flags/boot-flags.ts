@@ -9,13 +9,14 @@ export const bootFlags = {
   exec: Flags.string({
     ...repeated,
     char: 'x',
-    summary: 'Run a command in the VM, after its autorun; may be repeated.',
+    summary:
+      "Run a command in the VM, after its autorun; of several in the one that '@NAME CMD' names. May be repeated.",
     helpValue: 'CMD',
   }),
   script: Flags.string({
     ...repeated,
     char: 'f',
-    summary: 'Run a script of this machine in the VM, in order with -x; may be repeated.',
+    summary: "Run a script of this machine in the VM, in order with -x; also as '@NAME FILE'. May be repeated.",
     helpValue: 'FILE',
   }),
   'keep-going': Flags.boolean({ summary: 'Run all steps, even after one that failed.' }),

@@ -9,7 +9,7 @@ export const settingFlags = {
     helpGroup: 'settings',
   }),
   set: Flags.string({
-    summary: 'Set one setting, over what every file says; may be repeated.',
+    summary: 'Set one setting, over what every file says; for one VM as NAME:KEY=VALUE. May be repeated.',
     helpValue: 'KEY=VALUE',
     helpGroup: 'settings',
     multiple: true,
@@ -17,7 +17,7 @@ export const settingFlags = {
   }),
   kernel: Flags.string({
     char: 'k',
-    summary: 'Use this kernel: a source or build directory, or an installed release.',
+    summary: 'Use this kernel: a source or build directory, one with an unpacked package, or an installed release.',
     helpValue: 'DIR|RELEASE',
     helpGroup: 'settings',
   }),

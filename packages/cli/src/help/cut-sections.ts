@@ -1,4 +1,4 @@
-import type { CutData, DiskNeed, Setting } from '@rapido/kit';
+import type { CutData, DiskNeed, NeededService, Setting } from '@rapido/kit';
 
 type Row = readonly [string, string];
 
@@ -44,12 +44,15 @@ function needs({ kernel = {}, vm = {}, needs: others, service, createsImage }: C
     ['disks', list(vm.disks).map(diskText).join(', ')],
     ['devices', words(vm.devices)],
     ['virtiofs', words(vm.virtiofs)],
-    ...list(others).map(({ cut, as, package: from }): Row => ['beside it', otherText(cut, as, from)]),
+    ...list(others).map((need): Row => ['beside it', serviceText(need)]),
     [
       'on a server',
       createsImage ? 'an image; with --create-image, `rapido run` and `boot` make it where there is none' : '',
     ],
-    ['as a service', service ? 'others may use it once its autorun has ended' : ''],
+    [
+      'as a service',
+      service === undefined ? '' : `${service}: VMs of the same run can use it once its autorun has ended`,
+    ],
   ];
   return rows.filter(([, text]) => text !== '');
 }
@@ -63,8 +66,9 @@ function diskText({ serial, size = '1G', bus, readOnly, blockdev }: DiskNeed): s
   ].join(' ');
 }
 
-function otherText(cut: string, as: string, from: string | undefined): string {
-  return `a VM ${as} of the cut ${cut}${from === undefined ? '' : ` (${from})`}`;
+function serviceText({ service, setting, cut, package: from }: NeededService): string {
+  const other = setting === undefined ? '' : `, or the server that ${setting} names`;
+  return `a VM with the service ${service}, as of the cut ${cut}${from === undefined ? '' : ` (${from})`}${other}`;
 }
 
 function suiteText(name: string, lists: boolean): string {

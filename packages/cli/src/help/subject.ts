@@ -4,6 +4,7 @@ import { RapidoError } from '@rapido/core/errors';
 import type { CutData } from '@rapido/kit';
 import { findCut } from '../plugins/cuts.js';
 import { nearest } from '../text/nearest.js';
+import { splitVmWord } from '../vms/names.js';
 
 /** What help is asked for. */
 export type Subject =
@@ -26,7 +27,8 @@ const VERBS = ['cut', 'run'];
 export async function findSubject(config: Interfaces.Config, words: readonly string[]): Promise<Subject> {
   const [first, second] = words;
   if (first === undefined) return { kind: 'root' };
-  if (second !== undefined && VERBS.includes(first)) return cutSubject(config, first, second);
+  if (second !== undefined && VERBS.includes(first))
+    return cutSubject(config, first, first === 'run' ? splitVmWord(second).cut : second);
   for (let length = words.length; length > 0; length--) {
     const id = words.slice(0, length).join(':');
     const command = config.findCommand(id);

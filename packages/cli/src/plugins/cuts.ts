@@ -71,7 +71,7 @@ export function isCutData(data: unknown): data is CutData {
     areWords(vm['append'], vm['devices'], vm['virtiofs']) &&
     areObjects(vm['disks'] ?? []) &&
     areObjects(needs) &&
-    needs.every((need) => isText(need['cut'])) &&
+    needs.every((need) => isText(need['cut']) && isText(need['service'])) &&
     isObject(suite)
   );
 }

@@ -25,6 +25,10 @@ const MACHINERY: ReadonlyMap<string, string> = new Map([
   ['@rapido/core', 'It is the engine, and comes with Rapido.'],
   ['@rapido/kit', 'It is what plugins are written with: npm install @rapido/kit, in the package of your plugin.'],
   [
+    '@rapido/netfs',
+    'It is a library for authors of plugins, in whose packages it belongs: npm install @rapido/netfs. The cuts are in others: rapido plugins install samba, rapido plugins install nfs',
+  ],
+  [
     '@rapido/testing',
     'It is what plugins are tested with: npm install --save-dev @rapido/testing, in the package of yours.',
   ],

@@ -79,7 +79,7 @@ function needs({ needs: others = [], vm = {}, kernel = {} }: CutListing): string
   const { memory, cpus, network, disks = [], virtiofs = [] } = vm;
   const modules = [...(kernel.load ?? []), ...(kernel.include ?? [])];
   return [
-    ...others.map(({ cut, as }) => `the cut ${cut} as ${as}`),
+    ...others.map(({ service, cut }) => `the service ${service} (${cut})`),
     ...(network ? ['network'] : []),
     ...(memory === undefined ? [] : [`${memory} memory`]),
     ...(cpus === undefined ? [] : [`${cpus} CPUs`]),

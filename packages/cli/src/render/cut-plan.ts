@@ -17,6 +17,11 @@ export interface CutPlanView {
   readonly runFiles: readonly { readonly dest: string; readonly bytes: number; readonly secret: boolean }[];
 }
 
+interface ShownPlan extends CutPlanView {
+  readonly name?: string;
+  readonly after?: readonly string[];
+}
+
 interface EntryView {
   readonly kind: string;
   readonly dest: string;
@@ -41,12 +46,15 @@ export function viewCutPlan({ cut, image, kernel, vm, manifest, modules }: CutPl
   };
 }
 
-export function formatCutPlan({ cut, image, kernel, vm, entries, modules, runFiles }: CutPlanView): string[] {
+/** `name` is that of its VM, where there are several; `after` those that it waits for. */
+export function formatCutPlan({ cut, image, kernel, vm, entries, modules, runFiles, ...run }: ShownPlan): string[] {
   const origin = ({ source, dest, bytes }: EntryView) =>
     source === dest ? '' : source !== undefined ? `<- ${source}` : bytes === undefined ? '' : `${bytes} bytes`;
   const names = (list: readonly string[]) => list.join(' ') || 'none';
   return [
     ...alignColumns([
+      ...(run.name === undefined ? [] : [['VM', run.name]]),
+      ...(run.after === undefined || run.after.length === 0 ? [] : [['waits for', run.after.join(', ')]]),
       ['cut', cut],
       ['kernel', `${kernel.release}, ${kernel.foundBy}`],
       ['image', image],

@@ -62,11 +62,11 @@ function examined({ blocked, cpus, answeredTo }: Examination): string[] {
   ];
 }
 
-function brought({ files }: VmResult, bundle: string): string[] {
+function brought({ files, logs = '' }: VmResult, bundle: string): string[] {
   if (files.length === 0) return [];
   const incomplete = files.filter(({ complete }) => !complete).length;
   const part = incomplete === 0 ? '' : `, ${incomplete} not whole`;
-  return [`files: ${files.length}${part}, in ${join(bundle, 'files')}`];
+  return [`files: ${files.length}${part}, in ${join(bundle, logs, 'files')}`];
 }
 
 /** The splat that the reason of a verdict speaks of, or that may be behind it. */

@@ -44,22 +44,57 @@ export function formatRun(run: StoredRun, page: Page, results?: SuiteResults): s
   const title = `${style.bold(cut)}, ${started.slice(0, 19).replace('T', ' ')} UTC`;
   if (verdict === undefined) {
     const state = running ? 'It still runs.' : 'It has no result: Rapido was killed, or is not done with it.';
-    return [title, state, ...testsOf(results, page), '', ...places(path, false)];
+    return [title, state, ...testsOf(results, page), '', ...placesOf(path)];
   }
   const vms = Object.entries(verdict.vms);
+  const places = placesOf(path, verdict);
+  if (vms.length > 1) return [title, headOf(verdict, style), ...formatVms(run, verdict, page, results), '', ...places];
   return [
     title,
     headOf(verdict, style),
-    `kernel ${verdict.kernel.release} (${BOOTED[verdict.kernel.bootedBy]}, ${verdict.accelerator}), build id ${verdict.kernel.buildId}`,
+    kernelLine(verdict.kernel, verdict),
     ...testsOf(results, page),
-    ...(results !== undefined && vms.length === 1 ? [''] : []),
-    ...vms.flatMap(([name, vm]) => [
-      ...(vms.length > 1 ? ['', style.bold(name)] : []),
-      ...formatVm(vm, { bundle: verdict.bundle, path }, page),
-    ]),
+    ...(results === undefined ? [] : ['']),
+    ...vms.flatMap(([, vm]) => formatVm(vm, { bundle: verdict.bundle, path }, page)),
     '',
-    ...places(path, true),
+    ...places,
   ];
+}
+
+/** What there is to say of several VMs: all in a table, then each. */
+function formatVms({ path }: StoredRun, verdict: Verdict, page: Page, results?: SuiteResults): string[] {
+  const { vms, bundle } = verdict;
+  const all = Object.entries(vms);
+  return [
+    ...testsOf(results, page),
+    '',
+    ...vmTable(all, page),
+    ...all.flatMap(([name, vm]) => [
+      '',
+      `${page.style.bold(name)}, ${vm.cut}${vm.service ? ', a service' : ''}`,
+      kernelLine(vm.kernel, verdict),
+      ...formatVm(vm, { bundle, path }, page),
+      `logs: ${join(path, vm.logs ?? '')}`,
+    ]),
+  ];
+}
+
+/** When each began and was ready, since the run's start, and how long it ran. */
+function vmTable(vms: readonly (readonly [string, VmResult])[], { columns, style }: Page): string[] {
+  const rows = vms.map(([name, { cut, outcome, began, service, ready, seconds, reason }]) => [
+    ...[name, cut, outcome, formatDuration(began)],
+    service && ready !== undefined ? formatDuration(ready) : '',
+    ...[formatDuration(seconds), printable(reason)],
+  ]);
+  const lines = alignColumns([['VM', 'CUT', 'OUTCOME', 'BEGAN', 'READY', 'RAN', 'REASON'], ...rows]);
+  return lines.map((line, i) => {
+    const short = shorten(line, Math.max(columns, LEAST));
+    return (vms[i - 1]?.[1].outcome ?? 'pass') === 'pass' ? short : style.red(short);
+  });
+}
+
+function kernelLine({ release, bootedBy, buildId }: Verdict['kernel'], { accelerator }: Verdict): string {
+  return `kernel ${release} (${BOOTED[bootedBy]}, ${accelerator}), build id ${buildId}`;
 }
 
 function testsOf(results: SuiteResults | undefined, page: Page): string[] {
@@ -73,16 +108,18 @@ function formatVm(
   { bundle, path }: Pick<Verdict, 'bundle'> & Pick<StoredRun, 'path'>,
   page: Page,
 ): string[] {
-  const { splats, examination, files, taint, distrust, lostRecords, network = [], seconds } = vm;
+  const { splats, examination, files, taint, distrust, lostRecords, network = [], seconds, waited } = vm;
   const { style } = page;
   return [
-    `${formatDuration(seconds)} in the VM${taint ? `; kernel tainted: ${taint}` : ''}`,
+    `${formatDuration(seconds)} in the VM${waited === undefined ? '' : `, of which it waited ${formatDuration(waited)} for services`}${taint ? `; kernel tainted: ${taint}` : ''}`,
     ...network.map(({ nic, addresses }) => `${nic} ${addresses.join(' ') || 'without an address'}`),
     ...(distrust === undefined ? [] : [style.yellow(`not to be trusted: ${printable(distrust)}`)]),
     ...(lostRecords === 0 ? [] : [style.yellow(`${lostRecords} kernel records were lost`)]),
     '',
     ...stepTable(vm.steps, page),
-    ...(splats.length === 0 ? [] : ['', ...splats.flatMap((splat, i) => formatSplat(splat, i, path, style))]),
+    ...(splats.length === 0
+      ? []
+      : ['', ...splats.flatMap((splat, i) => formatSplat(splat, i, join(path, vm.logs ?? ''), style))]),
     ...(examination === undefined ? [] : ['', ...formatExamination(examination)]),
     ...(files.length === 0 ? [] : ['', ...fileTable(vm, bundle, path)]),
   ];
@@ -103,7 +140,7 @@ function stepTable(steps: readonly StepResult[], { columns, style }: Page): stri
   });
 }
 
-function formatSplat(splat: FoundSplat, index: number, path: string, style: Style): string[] {
+function formatSplat(splat: FoundSplat, index: number, logs: string, style: Style): string[] {
   const { title, allowed, kind, fatal, step, wentOn } = splat;
   const notes = [
     fatal ? `${kind}, fatal` : kind,
@@ -115,7 +152,7 @@ function formatSplat(splat: FoundSplat, index: number, path: string, style: Styl
   return [
     `splat ${index + 1}: ${allowed ? text : style.red(text)}`,
     `  ${notes.join('; ')}`,
-    `  ${join(path, `splat-${index + 1}.txt`)}`,
+    `  ${join(logs, `splat-${index + 1}.txt`)}`,
   ];
 }
 
@@ -138,6 +175,6 @@ function fileTable({ files }: VmResult, bundle: string, path: string): string[] 
   return alignColumns([['FILE OF THE VM', 'SIZE', 'HERE'], ...rows]);
 }
 
-function places(path: string, whole: boolean): string[] {
-  return [...(whole ? [`report: ${join(path, 'report.html')}`] : []), `logs: ${path}`];
+function placesOf(path: string, verdict?: Verdict): string[] {
+  return [...(verdict ? [`report: ${join(path, 'report.html')}`] : []), `logs: ${path}`];
 }

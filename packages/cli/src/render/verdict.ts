@@ -40,6 +40,7 @@ export function formatVerdict(verdict: Verdict, excerpt: LogExcerpt | undefined,
   return [
     ...(excerpt ? [style.dim(`${excerpt.title}:`), ...excerpt.lines.map((line) => `  ${line}`)] : []),
     headOf(verdict, style),
+    ...othersEnds(verdict).map((line) => style.yellow(line)),
     ...findings(verdict, style),
     ...(outcome === 'pass' ? [] : [style.dim(`report: ${join(bundle, 'report.html')}`)]),
     style.dim(`${durationOf(verdict)} (${verdict.accelerator}${restored}); logs: ${bundle}`),
@@ -54,6 +55,15 @@ function durationOf({ vms, started, ended }: Verdict): string {
   return `${formatDuration((Date.parse(ended) - Date.parse(started)) / 1000)} in ${all.length} VMs`;
 }
 
+/** How other VMs of the run ended, where not well; those that did the work of the deciding one are part of how that ended. */
+function othersEnds({ vms, vm: decider, outcome: whole }: Verdict): string[] {
+  if (whole === 'interrupted') return [];
+  const base = (name: string) => name.replace(/\.\d+$/, '');
+  return Object.entries(vms)
+    .filter(([name, { outcome }]) => base(name) !== base(decider) && outcome !== 'pass')
+    .map(([name, { outcome, reason }]) => `${name}: ${outcome}${reason === outcome ? '' : `, ${printable(reason)}`}`);
+}
+
 /** Outcome, exit code and reason in a line. */
 export function headOf({ outcome, exitCode, reason }: Verdict, style: Style): string {
   const paint = outcome === 'pass' ? style.green : style.red;
@@ -65,18 +75,20 @@ export function headOf({ outcome, exitCode, reason }: Verdict, style: Style): st
 async function tellingExcerpt(verdict: Verdict): Promise<LogExcerpt | undefined> {
   const { outcome, bundle, vms, vm } = verdict;
   if (outcome !== 'splat' && !SHOW_CONSOLE.includes(outcome)) return undefined;
-  const { splats = [], examination } = vms[vm] ?? {};
+  const { splats = [], examination, logs = '' } = vms[vm] ?? {};
+  const dir = join(bundle, logs);
   const splat = decisive(splats, outcome);
   // What an examined kernel has answered is at the end of the console; the findings are the gist of it.
   if (!splat && examination && examination.answeredTo !== 'nothing') return undefined;
-  const lines = splat ? await splatHead(bundle, splat, splats.indexOf(splat) + 1) : await consoleTail(bundle);
+  const lines = splat ? await splatHead(dir, splat, splats.indexOf(splat) + 1) : await consoleTail(dir);
   if (lines.length === 0) return undefined;
-  return { title: splat ? 'From the report of the kernel' : 'The end of the console', lines };
+  const whose = Object.keys(vms).length === 1 ? '' : ` of ${vm}`;
+  return { title: `${splat ? 'From the report of the kernel' : 'The end of the console'}${whose}`, lines };
 }
 
-async function consoleTail(bundle: string): Promise<string[]> {
+async function consoleTail(dir: string): Promise<string[]> {
   try {
-    const text = await readFile(join(bundle, 'console.log'), 'utf8');
+    const text = await readFile(join(dir, 'console.log'), 'utf8');
     return text
       .split('\n')
       .map(printable)

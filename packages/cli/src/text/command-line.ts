@@ -20,7 +20,8 @@ export function wantsJson(argv: readonly string[]): boolean {
   return argv.slice(0, end < 0 ? undefined : end).includes('--json');
 }
 
-/** Gives `--gdb` the value that it may be without, as no flag of oclif may: `--gdb wait`, or else `--gdb run`. */
+/** Gives `--gdb` the value that it may be without, as no flag of oclif may: `--gdb wait`, `--gdb @NAME`, or else `--gdb run`. */
 export function withGdbMode(argv: readonly string[]): string[] {
-  return argv.flatMap((word, index) => (word === '--gdb' && argv[index + 1] !== 'wait' ? [word, 'run'] : [word]));
+  const isMode = (word = '') => word === 'wait' || word.startsWith('@');
+  return argv.flatMap((word, index) => (word === '--gdb' && !isMode(argv[index + 1]) ? [word, 'run'] : [word]));
 }

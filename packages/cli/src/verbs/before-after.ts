@@ -6,11 +6,13 @@ import {
   type ResultsComparison,
   readResults,
   type Verdict,
+  type VmResult,
   worst,
 } from '@rapido/core';
 import { formatComparison } from '../render/comparison.js';
 import { pageOf } from '../render/page.js';
-import { type RunRequest, runCut } from './run-cut.js';
+import type { RunRequest } from './prepare-run.js';
+import { runCut } from './run-cut.js';
 
 /** What came of a suite on two kernels. */
 export interface BeforeAfter {
@@ -23,20 +25,23 @@ export interface BeforeAfter {
   readonly comparison?: ResultsComparison;
 }
 
-/** Runs a suite on two kernels, one after the other, and compares. `print` is for results. */
+/** Whether a command line asks for a comparison: a VM has two kernels. */
+export function isComparison({ vms }: Pick<RunRequest, 'vms'>): boolean {
+  return vms.some(({ kernels }) => kernels.length > 1);
+}
+
+/**
+ * Runs a suite on two kernels, one after the other, and compares; VMs with one kernel have it both times. `print` is for results.
+ */
 export async function runOnBoth(
   cli: Interfaces.Config,
   request: RunRequest,
-  kernels: readonly string[],
   print: (line: string) => void,
 ): Promise<BeforeAfter> {
-  checkBoth(request, kernels);
-  const [first, second] = kernels;
-  const on = (kernel: string | undefined) =>
-    runSuiteOn(cli, { ...request, flags: { ...request.flags, kernel } }, print);
-  const before = await on(first);
+  checkBoth(request);
+  const before = await runSuiteOn(cli, withKernels(request, 0), print);
   if (STOPPING.includes(before.outcome)) return { exitCode: before.exitCode, before };
-  const after = await on(second);
+  const after = await runSuiteOn(cli, withKernels(request, 1), print);
   const comparison = await comparisonOf(before, after);
   if (comparison && !request.json) for (const line of formatComparison(comparison, pageOf(process.stdout))) print(line);
   return { exitCode: exitCodeOf([before, after], comparison), before, after, ...(comparison && { comparison }) };
@@ -45,14 +50,21 @@ export async function runOnBoth(
 /** Ends after which another run would come to the same. */
 const STOPPING: readonly Outcome[] = ['interrupted', 'usage', 'host'];
 
-function checkBoth({ suite, flags, chosen }: RunRequest, kernels: readonly string[]): void {
-  if (kernels.length > 2) {
-    throw new RapidoError('USAGE', `Two kernels can be compared, not ${kernels.length}.`, {
+function withKernels(request: RunRequest, index: number): RunRequest {
+  const vms = request.vms.map((vm) => ({ ...vm, flags: { ...vm.flags, kernel: vm.kernels[index] ?? vm.kernels[0] } }));
+  return { ...request, vms };
+}
+
+function checkBoth({ vms, flags }: RunRequest): void {
+  const most = Math.max(...vms.map(({ kernels }) => kernels.length));
+  if (most > 2) {
+    throw new RapidoError('USAGE', `Two kernels can be compared, not ${most}.`, {
       hint: 'Run the suite on each, then: rapido compare RUN RUN',
     });
   }
-  if (suite === undefined) {
-    throw new RapidoError('USAGE', `Two kernels are for a suite's tests, and none of ${chosen.cut.name} would run.`, {
+  if (vms.every(({ suite }) => suite === undefined)) {
+    const names = vms.map(({ chosen }) => chosen.cut.name).join(', ');
+    throw new RapidoError('USAGE', `Two kernels are for a suite's tests, and none of ${names} would run.`, {
       hint: 'Give --kernel once.',
     });
   }
@@ -91,14 +103,17 @@ export function isWorse({ newFailures, notRun }: Pick<ResultsComparison, 'newFai
   return newFailures.length > 0 || notRun.length > 0;
 }
 
-type TestedVerdict = Pick<Verdict, 'outcome' | 'exitCode' | 'tests'>;
+type TestedVerdict = Pick<Verdict, 'outcome' | 'exitCode' | 'tests'> & {
+  readonly vms?: Readonly<Record<string, Pick<VmResult, 'service' | 'outcome'>>>;
+};
 
-/** A run ended as it did because of its tests, of which the comparison tells; not of a step, or by a flaw of the suite. */
+/** A run ended as it did because of its tests, of which the comparison tells; not of a step, of a server, or by a flaw of the suite. */
 function isOfTests(
-  { outcome, tests }: TestedVerdict,
+  { outcome, tests, vms = {} }: TestedVerdict,
   comparison: Pick<ResultsComparison, 'notRun'> | undefined,
 ): boolean {
   if (outcome !== 'fail' || tests === undefined) return outcome === 'pass';
+  if (Object.values(vms).some((vm) => vm.service && vm.outcome !== 'pass')) return false;
   const { fail, crash, hang, timeout, flaky } = tests;
   return fail + crash + hang + timeout + flaky > 0 || (comparison?.notRun.length ?? 0) > 0;
 }

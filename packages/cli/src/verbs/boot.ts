@@ -9,8 +9,8 @@ import {
   planRun,
   RapidoError,
   type RunOptions,
+  type RunVm,
   run,
-  runSuite,
   type Step,
   type SuitePlan,
   splatPatterns,
@@ -24,20 +24,28 @@ import type { Reporter } from '../render/reporter.js';
 import { parseDuration } from '../text/duration.js';
 import type { Session } from './session.js';
 
-/** What the command line says of a boot, checked. */
-export interface BootRequest {
-  readonly steps: readonly Step[];
-  readonly flags: BootFlags;
-  readonly json: boolean;
-  /** The cut's suite is to run, and how. */
-  readonly suite?: SuitePlan | undefined;
-}
-
-/** What is booted, and with what of this run. */
-export interface BootTarget {
+/** A VM that is booted, and what the command line says of it. */
+export interface BootVm {
+  readonly name: string;
   readonly image: Image;
   readonly kernel: Kernel;
   readonly perRun: PerRun;
+  readonly session: Session;
+  readonly flags: BootFlags;
+  readonly steps: readonly Step[];
+  /** The suite of its cut is to run, and how. */
+  readonly suite?: SuitePlan | undefined;
+  /** It is a server for others. */
+  readonly isService: boolean;
+  /** Names of the VMs whose services its autorun waits for. */
+  readonly after: readonly string[];
+}
+
+/** What holds for all VMs of a run. */
+export interface BootRequest {
+  /** The VM whose console goes to the user's terminal. */
+  readonly interactive?: string | undefined;
+  readonly flags: { readonly 'ready-timeout'?: string | undefined };
 }
 
 /** Checks what can be checked before anything is done, so that no typing error costs a cut. */
@@ -60,30 +68,40 @@ function checkGuestPath(path: string): void {
   throw new RapidoError('USAGE', `--get ${path}: a path in the VM begins with "/".`, { hint: 'As --get /var/log' });
 }
 
-/** Boots one VM and says what came of it. */
-export function bootImage(
-  target: BootTarget,
-  request: BootRequest,
-  session: Session,
-  host: Reporter,
-): Promise<Verdict> {
-  const plan = vmPlan(target, request, session);
-  const options = runOptions(target, request, session);
-  return request.suite === undefined ? run([plan], options, host) : runSuite(plan, request.suite, options, host);
+/** Boots VMs and says what came of them. */
+export function bootVms(vms: readonly BootVm[], request: BootRequest, host: Reporter): Promise<Verdict> {
+  const runVms = vms.map((vm) => runVm(vm, request));
+  return run(runVms, { name: bundleName(vms), ...readyTimeout(request.flags) }, host);
 }
 
-/** What `bootImage` would start. */
-export function planBoot(target: BootTarget, request: BootRequest, session: Session): Promise<readonly LaunchPlan[]> {
-  return planRun([vmPlan(target, request, session)], runOptions(target, request, session));
+/** `--ready-timeout`, checked. */
+export function readyTimeout({ 'ready-timeout': text }: BootRequest['flags']): { readonly readyTimeout?: number } {
+  return text === undefined ? {} : { readyTimeout: parseDuration(text, '--ready-timeout') };
 }
 
-function vmPlan(
-  { image, perRun }: BootTarget,
-  { steps, flags }: BootRequest,
-  { environment, config }: Session,
-): VmPlan {
+/** After the cuts, each once. */
+function bundleName(vms: readonly BootVm[]): string {
+  return [...new Set(vms.map(({ image }) => image.record.cut))].join('+');
+}
+
+/** What `bootVms` would start of a VM. */
+export function planBoot(vm: BootVm, request: BootRequest): Promise<readonly LaunchPlan[]> {
+  return planRun([runVm(vm, request)]);
+}
+
+function runVm(vm: BootVm, request: BootRequest): RunVm {
+  const { suite, isService, after } = vm;
   return {
-    name: image.record.cut,
+    plan: vmPlan(vm),
+    options: runOptions(vm, request),
+    ...(suite === undefined ? {} : { suite }),
+    ...{ isService, after },
+  };
+}
+
+function vmPlan({ name, image, perRun, steps, flags, session: { environment, config } }: BootVm): VmPlan {
+  return {
+    name,
     image: image.path,
     ...{ steps, ...perRun },
     settings: settingsOf(image, config),
@@ -100,16 +118,14 @@ function settingsOf({ record }: Image, config: Config): VmPlan['settings'] {
   return Object.fromEntries(values.filter((entry): entry is [string, string] => entry[1] !== undefined));
 }
 
-function runOptions({ image, kernel }: BootTarget, { steps, flags, json }: BootRequest, session: Session): RunOptions {
-  const interactive = wantsConsole({ flags, json, steps, suite: image.record.suite }, isInteractive());
+function runOptions({ name, kernel, flags, session }: BootVm, { interactive }: BootRequest): RunOptions {
   const terminal = guestTerminal();
   return {
     ...session,
     kernel,
-    cut: image.record.cut,
     boot: (flags.boot ?? textOf(session.config, 'BOOT') ?? 'auto') as RunOptions['boot'],
     ...(flags.accel === undefined ? {} : { accel: flags.accel as 'kvm' | 'tcg' }),
-    interactive,
+    interactive: interactive === name,
     ...timeLimits(flags),
     keepGoing: flags['keep-going'],
     console: flags.console,
@@ -122,11 +138,17 @@ function runOptions({ image, kernel }: BootTarget, { steps, flags, json }: BootR
   };
 }
 
+/** What decides whether a VM's console goes to the user's terminal. */
+export interface ConsoleWish {
+  readonly flags: Pick<BootFlags, 'shell' | 'console'>;
+  readonly json: boolean;
+  readonly steps: readonly Step[];
+  /** That of the cut, whether or not it is to run. */
+  readonly suite: unknown;
+}
+
 /** Whether the VM's console goes to the user's terminal; otherwise the VM works off its steps and ends. */
-export function wantsConsole(
-  { flags, json, steps, suite }: Omit<BootRequest, 'suite'> & { readonly suite: unknown },
-  terminal: boolean,
-): boolean {
+export function wantsConsole({ flags, json, steps, suite }: ConsoleWish, terminal: boolean): boolean {
   return flags.shell || (terminal && !json && !flags.console && steps.length === 0 && suite === undefined);
 }
 

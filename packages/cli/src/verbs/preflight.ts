@@ -1,9 +1,8 @@
-import { preflightProblems, problemError, task } from '@rapido/core';
+import { type Host, preflightProblems, problemError, task } from '@rapido/core';
 import { RapidoError } from '@rapido/core/errors';
 import type { CutData } from '@rapido/kit';
 import type { BootFlags } from '../flags/boot-flags.js';
 import type { SuiteFlags } from '../flags/suite-flags.js';
-import type { Reporter } from '../render/reporter.js';
 import { printable } from '../text/printable.js';
 import type { CutRequest } from './cut.js';
 
@@ -24,12 +23,7 @@ export function checkCreateImage(
  * Runs a cut's own checks, and shows what they note. Throws one RapidoError of all that they find, or of their being a bug or
  * not ending; `limit` is in seconds.
  */
-export async function preflight(
-  request: CutRequest,
-  flags: PreflightFlags,
-  host: Reporter,
-  limit?: number,
-): Promise<void> {
+export async function preflight(request: CutRequest, flags: PreflightFlags, host: Host, limit?: number): Promise<void> {
   if (!request.hasPreflight) return;
   const definition = await request.load();
   if (definition.preflight === undefined) return;

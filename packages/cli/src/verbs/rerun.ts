@@ -10,6 +10,8 @@ import {
 } from '@rapido/core';
 import { findCut } from '../plugins/cuts.js';
 import { surroundings } from '../process/surroundings.js';
+import { parseVmWord, type VmWord, wordOf } from '../vms/names.js';
+import { checkVmName } from '../vms/targets.js';
 
 /** A run of a suite, and what came of its tests. */
 export interface TestedRun {
@@ -29,12 +31,39 @@ export async function suiteRun(name: string | undefined): Promise<TestedRun> {
   });
 }
 
-/** The cut of a run: `file`, where that is given. A usage error where no plugin has it. */
-export function cutToRerun(cli: Interfaces.Config, { run, results }: TestedRun, file: string | undefined): string {
-  if (file !== undefined) return file;
-  if (findCut(cli, results.cut) !== undefined) return results.cut;
-  throw new RapidoError('UNKNOWN_CUT', `No plugin has the cut ${results.cut} of ${run.name}.`, {
-    hint: 'If it is a file: --cut FILE. rapido list shows all cuts of plugins.',
+/**
+ * The VMs of a run, as `rapido run` takes them. `files` are the cuts that no plugin has: `NAME=FILE` that of a VM, `FILE` alone that
+ * of the suite. A usage error where the cut of a VM is not known.
+ */
+export function wordsToRerun(
+  cli: Interfaces.Config,
+  { run, results }: TestedRun,
+  files: readonly string[] = [],
+): string[] {
+  const vms = vmsOf(run, results);
+  const names = vms.map(({ name }) => name);
+  const given = new Map<string, string>();
+  for (const file of files) {
+    const { name = vms.find(({ cut }) => cut === results.cut)?.name ?? '', cut } = parseVmWord(file);
+    checkVmName(name, `--cut ${file}`, names);
+    given.set(name, cut);
+  }
+  return vms.map(({ name, cut }) => {
+    const file = given.get(name);
+    if (file === undefined && findCut(cli, cut) === undefined) throw unknownCut(cut, name, run, vms.length > 1);
+    return name === cut ? (file ?? cut) : wordOf({ name, cut: file ?? cut });
+  });
+}
+
+/** Without a verdict only the cut of the suite is known. */
+function vmsOf({ verdict }: StoredRun, { cut }: SuiteResults): Required<VmWord>[] {
+  const known = Object.entries(verdict?.vms ?? {}).filter(([name], index) => index === 0 || !/\.\d+$/.test(name));
+  return known.length === 0 ? [{ name: cut, cut }] : known.map(([name, vm]) => ({ name, cut: vm.cut }));
+}
+
+function unknownCut(cut: string, vm: string, run: StoredRun, several: boolean): RapidoError {
+  return new RapidoError('UNKNOWN_CUT', `No plugin has the cut ${cut} of ${run.name}.`, {
+    hint: `If it is a file: --cut ${several ? `${vm}=` : ''}FILE. rapido list shows all cuts of plugins.`,
   });
 }
 

@@ -5,9 +5,9 @@ import {
   type Config,
   type Environment,
   findKernel,
+  type Host,
   type Kernel,
   loadConfig,
-  type SuitePlan,
   setsForVm,
   task,
 } from '@rapido/core';
@@ -18,7 +18,7 @@ import { tellOnceADay } from '../plugins/deprecations.js';
 import { interruption } from '../process/interruption.js';
 import { surroundings } from '../process/surroundings.js';
 import { warn } from '../process/warnings.js';
-import { createReporter, type Reporter } from '../render/reporter.js';
+import { createReporter, type Reporter, type ReporterOptions } from '../render/reporter.js';
 
 /** The settings that hold for a command, and where it runs. */
 export interface Session {
@@ -26,22 +26,36 @@ export interface Session {
   readonly config: Config;
 }
 
-/** Of a cut, what its settings depend on; a VM is named after its cut. */
+/** Of a cut, what its settings depend on. */
 export interface ConcernedCut {
+  /** Of its VM: what `--set NAME:KEY=VALUE` calls it. */
   readonly name: string;
   readonly settings?: Settings | undefined;
 }
 
-/** Reads the settings of core and of `cut`, those of other cuts need not be right, and says what is odd about them. */
-export async function openSession(cli: Interfaces.Config, flags: SettingFlags, cut?: ConcernedCut): Promise<Session> {
-  const session = await readSettings(cli, flags, cut);
+/**
+ * Reads the settings of core and of `cut`, those of other cuts need not be right, and says what is odd about them. `more` are
+ * settings that the command line stands for.
+ */
+export async function openSession(
+  cli: Interfaces.Config,
+  flags: SettingFlags,
+  cut?: ConcernedCut,
+  more?: Readonly<Record<string, string>>,
+): Promise<Session> {
+  const session = await readSettings(cli, flags, cut, more);
   for (const warning of session.config.warnings) warn(warning);
   for (const deprecation of session.config.deprecations) await tellOnceADay(deprecation);
   return session;
 }
 
 /** The same without a word, for when it is not known yet which cut is concerned. */
-export async function readSettings(cli: Interfaces.Config, flags: SettingFlags, cut?: ConcernedCut): Promise<Session> {
+export async function readSettings(
+  cli: Interfaces.Config,
+  flags: SettingFlags,
+  cut?: ConcernedCut,
+  more: Readonly<Record<string, string>> = {},
+): Promise<Session> {
   const environment = surroundings();
   const config = await loadConfig({
     environment,
@@ -49,6 +63,7 @@ export async function readSettings(cli: Interfaces.Config, flags: SettingFlags, 
     others: settingsOfCuts(cli),
     sets: setsForVm(flags.set ?? [], cut?.name ?? ''),
     flags: {
+      ...more,
       ...(await kernelSetting(flags.kernel, environment.cwd)),
       ...(flags.net === undefined ? {} : { VM_NET: flags.net }),
     },
@@ -75,7 +90,7 @@ async function kernelSetting(kernel: string | undefined, cwd: string): Promise<R
 
 /** Runs `work` with a host that shows what core does; the terminal is as it was when this settles. */
 export async function withReporter<T>(
-  options: { readonly silent: boolean; readonly console?: boolean; readonly suite?: SuitePlan | undefined },
+  options: Omit<ReporterOptions, 'console' | 'signal'> & { readonly console?: boolean },
   work: (host: Reporter) => Promise<T>,
 ): Promise<T> {
   const host = createReporter({ console: false, ...options, signal: interruption() });
@@ -87,7 +102,7 @@ export async function withReporter<T>(
 }
 
 /** Finds the kernel under test, and says which it is. */
-export function chooseKernel({ environment, config }: Session, flags: SettingFlags, host: Reporter): Promise<Kernel> {
+export function chooseKernel({ environment, config }: Session, flags: SettingFlags, host: Host): Promise<Kernel> {
   return task(
     host,
     'kernel',

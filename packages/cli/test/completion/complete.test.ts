@@ -103,6 +103,25 @@ describe('completion', () => {
     );
   });
 
+  it('has the cuts of several VMs, and what is for one of them', async () => {
+    const home = temporaryDirectory();
+    installPlugins(home, { name: '@acme/cuts', code: cutModule('long-name', { more: SETTINGS }) });
+    const cuts = expect.arrayContaining(['long-name', 'simple-example']);
+    expect(await complete(['run', 'srv='], { home })).toMatchObject({ prefix: 'srv=', values: cuts });
+    expect(await complete(['run', 'srv=short', 'cli=simp'], { home })).toMatchObject({ prefix: 'cli=', values: cuts });
+    expect(await complete(['run', 'srv=short', ''], { home })).toMatchObject({ values: [] });
+    expect(await complete(['cut', 'srv='], { home })).not.toHaveProperty('prefix', 'srv=');
+    const two = ['run', 'srv=short', 'cli=simple-example'];
+    expect(await complete([...two, '-m', '@'], { home })).toMatchObject({
+      mode: 'nospace',
+      values: ['@srv=', '@cli='],
+    });
+    expect(await complete([...two, '--gdb', '@srv='], { home })).toMatchObject({ prefix: '@srv=', values: ['wait'] });
+    expect(await complete([...two, '--file=@srv='], { home })).toMatchObject({ prefix: '--file=@srv=', mode: 'files' });
+    const { values } = await complete([...two, '--set', 'srv:'], { home });
+    expect(values).toEqual(expect.arrayContaining(['CUT_MODE=', 'KERNEL_SRC=']));
+  });
+
   it('has nothing behind --, and nothing to say of lines that are wrong', async () => {
     expect(await complete(['run', 'simple-example', '--', ''])).toMatchObject({ values: [], mode: 'words' });
     expect(await complete(['no-such-command', ''])).toMatchObject({ values: [] });

@@ -103,6 +103,7 @@ it('what is no plugin, for another Rapido, or not built is refused, and none of 
     { name: '@acme/range', fields: { rapido: { api: 1, cli: '>=99' } }, message: 'needs Rapido >=99' },
     { name: '@acme/silent', fields: { rapido: undefined }, message: 'does not say which Rapido it is made for' },
     { name: '@rapido/ceph', fields: {}, message: 'rapido plugins install ceph' },
+    { name: '@rapido/netfs', fields: {}, message: 'rapido plugins install samba' },
     { name: '@rapido/core', fields: {}, message: '@rapido/core is a part of Rapido, and no plugin.' },
   ];
   for (const { name, fields, message } of cases) {

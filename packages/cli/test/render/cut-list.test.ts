@@ -10,7 +10,7 @@ const here: CutListing = {
   ...{ plugin: '@acme/samba', installed: true, version: '1.2.3', from: 'installed' },
   deprecated: 'Use samba-xfs.',
   taken: [{ name: 'short', plugin: '@acme/first' }],
-  needs: [{ cut: 'samba-client', as: 'client' }],
+  needs: [{ service: 'smb', cut: 'samba-xfs' }],
   kernel: { load: ['btrfs'], include: ['zram'], config: ['CONFIG_X'] },
   vm: { memory: '1G', cpus: 4, network: true, disks: [{ serial: 'a' }, { serial: 'b' }] },
 };
@@ -48,7 +48,7 @@ it('says all that is known of a cut, in lines of the page', () => {
     '    deprecated  Use samba-xfs.',
     "    taken       short is @acme/first's",
     '    aliases     smb, short',
-    '    needs       the cut samba-client as client, network, 1G',
+    '    needs       the service smb (samba-xfs), network, 1G',
     '                memory, 4 CPUs, 2 disks, modules btrfs zram',
     '    settings    CIFS_USER CIFS_PW',
     '',

@@ -63,6 +63,13 @@ describe('the reporter without a terminal', () => {
     ]);
   });
 
+  it('begins lines of its own below what the console has begun', async () => {
+    const splat = { type: 'splat', vm, kind: 'warning', title: 'WARNING in f', allowed: false } as const;
+    const events: RunEvent[] = [{ type: 'console', vm, data: bytes('[    3.4] -') }, splat];
+    const { stderr } = await show(events, undefined, { console: true });
+    expect(stderr).toBe('[    3.4] -\nkernel: WARNING in f\n');
+  });
+
   it('passes the console on when asked to', async () => {
     const { stdout, stderr } = await show(RUN, undefined, { console: true });
     expect(stderr).toContain('[    0.0] Linux version\n');
@@ -195,11 +202,13 @@ const SUITE_RUN: readonly RunEvent[] = [
   { type: 'vm', vm, state: 'off' },
 ];
 
+const vmsOf = (jobs: number) => [{ name: vm, isService: false, steps: [], suite: { jobs } }];
+
 describe('the reporter of a suite', () => {
-  const suite = { jobs: 1 };
+  const vms = vmsOf(1);
 
   it('writes a line for each test, and keeps what the suite prints to itself', async () => {
-    const { stdout, stderr } = await show(SUITE_RUN, undefined, { suite });
+    const { stdout, stderr } = await show(SUITE_RUN, undefined, { vms });
     expect(stdout).toBe('full\n');
     expect(stderr.split('\n').slice(1)).toEqual([
       'mkfs',
@@ -213,13 +222,13 @@ describe('the reporter of a suite', () => {
   });
 
   it('passes that on with the console, and then draws no tree', async () => {
-    const { stdout, stderr } = await show(SUITE_RUN, 80, { suite, console: true, variables: { NO_COLOR: '1' } });
+    const { stdout, stderr } = await show(SUITE_RUN, 80, { vms, console: true, variables: { NO_COLOR: '1' } });
     expect(stdout).toBe('full\n');
     expect(stderr).toContain('mkfs\ngeneric/001 3s\ngeneric/001  pass  3.2 s\n');
   });
 
   it('draws a tree again while it runs, with what did not pass above it', async () => {
-    const { stdout, stderr } = await show(SUITE_RUN, 80, { suite });
+    const { stdout, stderr } = await show(SUITE_RUN, 80, { vms });
     expect(stdout).toBe('full\n');
     expect(withoutTimes(shownOf(stderr).join('\n')).split('\n')).toEqual([
       '✔ Boot 6.1.0',
@@ -235,32 +244,32 @@ describe('the reporter of a suite', () => {
   it('shows the autorun of one VM only', async () => {
     const another: RunEvent = { type: 'step-output', vm: `${vm}.2`, index: 0, data: bytes('again\n') };
     const events = [...SUITE_RUN.slice(0, 9), another];
-    expect((await show(events, undefined, { suite })).stderr).not.toContain('again');
-    expect((await show(events, undefined, { suite: { jobs: 2 } })).stderr).not.toMatch(/again|mkfs/);
-    expect((await show(events, undefined, { suite: { jobs: 2 }, console: true })).stderr).toMatch(/mkfs[\s\S]*again/);
+    expect((await show(events, undefined, { vms })).stderr).not.toContain('again');
+    expect((await show(events, undefined, { vms: vmsOf(2) })).stderr).not.toMatch(/again|mkfs/);
+    expect((await show(events, undefined, { vms: vmsOf(2), console: true })).stderr).toMatch(/mkfs[\s\S]*again/);
   });
 
   it('shows the end of what any autorun has printed when that fails', async () => {
     const output = (text: string): RunEvent => ({ type: 'step-output', vm: `${vm}.2`, index: 0, data: bytes(text) });
     const failure: RunEvent = { type: 'step', vm: `${vm}.2`, index: 0, text: 'autorun', status: 1 };
     const events = [output('much\n'.repeat(1000)), output('no image\n'), failure, failure];
-    const { stderr } = await show(events, undefined, { suite: { jobs: 2 } });
+    const { stderr } = await show(events, undefined, { vms: vmsOf(2) });
     expect(stderr).toMatch(/much\nno image\nautorun: exit status 1\nautorun: exit status 1\n$/);
     expect(stderr.length).toBeLessThan(4200);
   });
 
   it('fits on 20 columns, and into lines of a dumb terminal', async () => {
-    const { stderr } = await show(SUITE_RUN.slice(0, 8), 20, { suite });
+    const { stderr } = await show(SUITE_RUN.slice(0, 8), 20, { vms });
     const running = shownOf(stderr).find((line) => line.includes('generic/002'));
     expect(running).toMatch(/› generic\/002,? ?0?…$/);
     expect(running?.length).toBeLessThanOrEqual(20);
-    const dumb = await show(SUITE_RUN, 80, { suite, variables: { TERM: 'dumb' } });
+    const dumb = await show(SUITE_RUN, 80, { vms, variables: { TERM: 'dumb' } });
     expect(dumb.stderr).toContain('generic/001  pass  3.2 s\n');
     expect(dumb.stderr).not.toContain('\x1b');
   });
 
   it('shows nothing when only the result is wanted', async () => {
-    expect(await show(SUITE_RUN, 80, { suite, silent: true })).toEqual({ stdout: '', stderr: '' });
+    expect(await show(SUITE_RUN, 80, { vms, silent: true })).toEqual({ stdout: '', stderr: '' });
   });
 });
 
@@ -283,5 +292,84 @@ describe('closeReporters', () => {
     reporter.emit({ type: 'task', id: 'x', title: 'Work', state: 'start' });
     await closeReporters();
     expect(stderr.text().endsWith('\x1b[?25h')).toBe(true);
+  });
+});
+
+describe('the reporter of several VMs', () => {
+  const srv = { name: 'srv', isService: true, steps: [] };
+  const cli = { name: 'cli', isService: false, steps: [{}] };
+  const out = (name: string, index: number, text: string): RunEvent => ({
+    ...{ type: 'step-output', vm: name, index, data: bytes(text) },
+  });
+  const step = (name: string, index: number, status?: number): RunEvent => ({
+    ...{ type: 'step', vm: name, index, text: index === 0 ? 'autorun' : `command ${index}` },
+    ...(status === undefined ? {} : { status }),
+  });
+  const state = (name: string, is: 'init' | 'waiting' | 'autorun' | 'ready', text?: string): RunEvent => ({
+    ...{ type: 'vm', vm: name, state: is },
+    ...(text === undefined ? {} : { text }),
+  });
+  const start = (name: string): RunEvent => ({ type: 'task', id: `vm:${name}`, title: 'Boot 6.1', state: 'start' });
+  const TOGETHER: readonly RunEvent[] = [
+    ...[start('srv'), start('cli'), state('srv', 'autorun'), step('srv', 0), out('srv', 0, 'mkfs\n')],
+    ...[state('cli', 'waiting', 'srv'), step('srv', 0, 0), state('srv', 'ready')],
+    ...[state('cli', 'autorun'), step('cli', 0), out('cli', 0, 'mounted\n'), step('cli', 0, 0), state('cli', 'ready')],
+    ...[step('cli', 1), out('cli', 1, 'a'), out('cli', 1, 'b'), step('cli', 1, 1)],
+  ];
+
+  it("shows one's output as that of one VM, and nothing of servers but that they are ready", async () => {
+    const { stdout, stderr } = await show(TOGETHER, undefined, { vms: [srv, cli] });
+    expect(stdout).toBe('ab');
+    expect(withoutTimes(stderr).split('\n')).toEqual([
+      'srv: Boot 6.1: ready',
+      'cli: Boot 6.1: done',
+      'mounted',
+      '$ command 1',
+      'exit status 1',
+      '',
+    ]);
+  });
+
+  it('says on a terminal whom a VM waits for', async () => {
+    const { stderr } = await show(TOGETHER, 80, { vms: [srv, cli] });
+    expect(stderr).toContain('waits for srv');
+    const shown = withoutTimes(shownOf(stderr).join('\n'));
+    expect(shown).toContain('✔ srv: Boot 6.1: ready\n✔ cli: Boot 6.1\nmounted');
+  });
+
+  it('names the VM in front of each line where several have something to do', async () => {
+    const events = [
+      ...[step('a', 1), step('b', 1), out('a', 1, 'one'), out('b', 1, 'x\ny\n'), out('a', 1, ' line\nhalf')],
+      ...[step('a', 1, 0), step('b', 1, 2)],
+    ];
+    const vms = ['a', 'b'].map((name) => ({ name, isService: false, steps: [{}] }));
+    const { stdout, stderr } = await show([out('a', 0, 'set up\n'), ...events], undefined, { vms });
+    expect(stdout).toBe('b: x\nb: y\na: one line\na: half\n');
+    expect(stderr.split('\n')).toEqual(['a: set up', 'a: $ command 1', 'b: $ command 1', 'b: exit status 2', '']);
+  });
+
+  it('shows why a server could not be set up, and what its kernel reports', async () => {
+    const splat: RunEvent = { type: 'splat', vm: 'srv', kind: 'warning', title: 'WARNING: in smb', allowed: false };
+    const events = [splat, out('srv', 0, 'mkfs.xfs: no such'), step('srv', 0, 1)];
+    const { stdout, stderr } = await show(events, undefined, { vms: [srv, cli] });
+    expect(stdout).toBe('');
+    expect(stderr.split('\n')).toEqual([
+      'srv: kernel: WARNING: in smb',
+      'srv: mkfs.xfs: no such',
+      'srv: autorun: exit status 1',
+      '',
+    ]);
+  });
+
+  it('names the VM in front of each line of a console', async () => {
+    const line = (name: string, text: string): RunEvent => ({ type: 'console', vm: name, data: bytes(text) });
+    const events = [
+      line('srv', '[0] a\n[1]'),
+      line('cli', '[0] c\n'),
+      line('srv', ' b\n[2] end'),
+      out('srv', 0, 'mkfs\n'),
+    ];
+    const { stderr } = await show(events, undefined, { vms: [srv, cli], console: true });
+    expect(stderr).toBe('srv: [0] a\ncli: [0] c\nsrv: [1] b\nsrv: mkfs\nsrv: [2] end\n');
   });
 });

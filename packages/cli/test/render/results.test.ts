@@ -5,8 +5,10 @@ import { styleFor } from '../../src/text/style.js';
 
 const page = { style: styleFor({ colour: false }), columns: 200 };
 
+const kernel = { release: '6.1.0', buildId: 'sha256:1234', bootedBy: 'pvh' } as const;
+
 const vm: VmResult = {
-  ...{ outcome: 'fail', reason: '', seconds: 8.5, splats: [], lostRecords: 0, files: [] },
+  ...{ cut: 'a', kernel, began: 0, outcome: 'fail', reason: '', seconds: 8.5, splats: [], lostRecords: 0, files: [] },
   steps: [
     { text: 'autorun', began: 4, seconds: 0.25, status: 0 },
     { text: 'ls\n\x1b[1mexit 3', began: 5, seconds: 2, status: 3 },
@@ -18,7 +20,7 @@ const vm: VmResult = {
 const verdict = (more: Partial<VmResult> = {}): Verdict => ({
   ...{ schema: 1, outcome: 'fail', exitCode: 3, vm: 'a', reason: 'step 1 (ls) ended with status 3' },
   vms: { a: { ...vm, ...more } },
-  kernel: { release: '6.1.0', buildId: 'sha256:1234', bootedBy: 'pvh' },
+  kernel,
   ...{ accelerator: 'tcg', started: '', ended: '', bundle: '/before' },
 });
 
@@ -74,6 +76,62 @@ describe('formatRun', () => {
       '',
       'FILE OF THE VM  SIZE           HERE',
       '/etc/x          2K, not whole  /now/files/etc/x',
+    ]);
+  });
+
+  it('shows several VMs in a table, then each with its kernel and its logs', () => {
+    const splat: FoundSplat = {
+      ...{ kind: 'warning', title: 'WARNING in f', fatal: false, report: [], sequence: 1, time: 1 },
+      ...{ step: 0, allowed: false, wentOn: true },
+    };
+    const steps = [{ text: 'autorun', began: 4, seconds: 0.25, status: 0 }];
+    const srv: VmResult = {
+      ...{
+        ...vm,
+        cut: 'samba-xfs',
+        service: true,
+        ready: 4.25,
+        outcome: 'splat',
+        reason: 'WARNING in f (in autorun)',
+        steps,
+      },
+      ...{ splats: [splat], logs: 'vms/srv', kernel: { release: '6.12.0', buildId: 'ab', bootedBy: 'bzimage' } },
+    };
+    const cli: VmResult = { ...vm, cut: 'cifs', began: 0.5, waited: 2, reason: 'step 1 failed', logs: 'vms/cli' };
+    const of = { ...verdict(), vm: 'cli', reason: 'cli: step 1 failed', vms: { srv, cli } };
+    expect(formatRun({ ...run(of), cut: 'srv=samba-xfs cli=cifs' }, page)).toEqual([
+      'srv=samba-xfs cli=cifs, 2026-01-02 03:04:05 UTC',
+      'fail, exit code 3: cli: step 1 failed',
+      '',
+      'VM   CUT        OUTCOME  BEGAN  READY  RAN    REASON',
+      'srv  samba-xfs  splat    0.0 s  4.3 s  8.5 s  WARNING in f (in autorun)',
+      'cli  cifs       fail     0.5 s         8.5 s  step 1 failed',
+      '',
+      'srv, samba-xfs, a service',
+      'kernel 6.12.0 (bzImage, tcg), build id ab',
+      '8.5 s in the VM',
+      '',
+      'STEP  STATUS  TOOK   COMMAND',
+      '0     0       0.3 s  autorun',
+      '',
+      'splat 1: WARNING in f',
+      '  warning; in autorun; the kernel went on',
+      '  /now/vms/srv/splat-1.txt',
+      'logs: /now/vms/srv',
+      '',
+      'cli, cifs',
+      'kernel 6.1.0 (vmlinux by PVH, tcg), build id sha256:1234',
+      '8.5 s in the VM, of which it waited 2.0 s for services',
+      '',
+      'STEP  STATUS   TOOK   COMMAND',
+      '0     0        0.3 s  autorun',
+      '1     3        2.0 s  ls exit 3',
+      '2     no end          sleep',
+      '3     not run         true',
+      'logs: /now/vms/cli',
+      '',
+      'report: /now/report.html',
+      'logs: /now',
     ]);
   });
 

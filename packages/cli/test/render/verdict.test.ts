@@ -14,7 +14,10 @@ const verdict = (more: Partial<Verdict>): Verdict => ({
   vm: 'simple-example',
   reason: 'all 2 steps ended with status 0',
   vms: {
-    'simple-example': { outcome: 'pass', reason: '', steps: [], seconds: 4.25, splats: [], lostRecords: 0, files: [] },
+    'simple-example': {
+      ...{ cut: 'simple-example', kernel: { release: '6.1.0', buildId: 'x', bootedBy: 'pvh' }, began: 0 },
+      ...{ outcome: 'pass', reason: '', steps: [], seconds: 4.25, splats: [], lostRecords: 0, files: [] },
+    },
   },
   kernel: { release: '6.1.0', buildId: 'x', bootedBy: 'pvh' },
   accelerator: 'tcg',
@@ -58,6 +61,23 @@ describe('formatVerdict', () => {
       'fs.2: Warning: b',
       '3.0 s in 2 VMs (tcg); logs: /state/runs/1',
     ]);
+  });
+
+  it('says how others ended, unless they did the work of the one that decided, or all were interrupted', () => {
+    const of = (more: Partial<VmResult>) => vm(more).vms['simple-example'] as VmResult;
+    const vms = {
+      srv: of({ outcome: 'panic', reason: 'Oops' }),
+      'cli.2': of({ outcome: 'ended', reason: 'srv, which it needs, has ended' }),
+      other: of({}),
+      'srv.2': of({ outcome: 'fail', reason: 'x' }),
+    };
+    const failed = verdict({ ...panic, vm: 'srv', reason: 'srv: Oops', vms });
+    expect(formatVerdict(failed, undefined, plain).slice(0, -2)).toEqual([
+      'panic, exit code 101: srv: Oops',
+      'cli.2: ended, srv, which it needs, has ended',
+    ]);
+    const interrupted = verdict({ ...failed, outcome: 'interrupted', exitCode: 130, reason: 'interrupted' });
+    expect(formatVerdict(interrupted, undefined, plain)).toHaveLength(3);
   });
 
   it('says the outcome and its exit code, after what a log tells of it', () => {

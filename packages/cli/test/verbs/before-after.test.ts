@@ -22,6 +22,12 @@ describe('the exit code of a suite on two kernels', () => {
     expect(exitCodeOf([before, after], { newFailures, notRun: [] })).toBe(code);
   });
 
+  it('is that of a server whose step failed, too, though the same tests fail as before', () => {
+    const vms = { cli: { outcome: 'fail' }, srv: { outcome: 'fail', service: true } } as const;
+    const both = [end('fail', 1), { ...end('fail', 7), vms }];
+    expect(exitCodeOf(both, { newFailures: [], notRun: [] })).toBe(7);
+  });
+
   it('is that of a failure where the later run did not get to a test', () => {
     const notRun = [{ label: 'a', before: 'pass' }] as const;
     expect(exitCodeOf([end('pass', 0), end('fail', 1, 0)], { newFailures: [], notRun })).toBe(1);

@@ -73,16 +73,18 @@ function fieldFaults({ name, summary, aliases = [], kernel = {}, vm = {}, ...mor
     ...(isText(summary) ? [] : ['it has no "summary", a text of one line.']),
     ...(isObject(kernel) ? kernelFaults(kernel) : ['"kernel" is not an object.']),
     ...(isObject(vm) ? vmFaults(vm) : ['"vm" is not an object.']),
-    ...(service === undefined || service === true ? [] : ['"service" is true, or left out.']),
+    ...(service === undefined || NAME.test(String(service))
+      ? []
+      : ['"service" is no kind of service: use a-z, 0-9 and -.']),
     ...(deprecated === undefined || isText(deprecated)
       ? []
       : ['"deprecated" says in a sentence what users should go on to.']),
     ...(isWords(allowSplats) && allowSplats.every(isPattern)
       ? []
       : ['"allowSplats" is not a list of regular expressions.']),
-    ...(Array.isArray(needs) && needs.every((need) => isObject(need) && isText(need['cut']) && isText(need['as']))
+    ...(Array.isArray(needs) && needs.every((need) => isObject(need) && isText(need['service']) && isText(need['cut']))
       ? []
-      : ['"needs" is not a list of { cut, as }.']),
+      : ['"needs" is not a list of { service, cut }.']),
   ];
 }
 
