@@ -4,6 +4,9 @@
 ceph_directory=/etc/ceph
 # Longest time that the kernel waits for a monitor, and for an MDS, in seconds.
 ceph_mount_timeout=30
+# What the clients in the kernel log, for attempt.sh.
+# shellcheck disable=SC2034
+kernel_records='^(libceph|rbd([0-9].*)?|ceph):'
 
 # ceph_cluster: reads who the client is and where the monitors are: CEPH_CLIENT, CEPH_MODE and CEPH_MONITORS.
 ceph_cluster() {

@@ -28,13 +28,16 @@ export async function askMonitors(
   patience = PATIENCE_MS,
 ): Promise<readonly Problem[]> {
   const enough = new AbortController();
-  const limit = AbortSignal.any([signal, enough.signal, AbortSignal.timeout(patience)]);
+  // Not AbortSignal.timeout: nobody but AbortSignal.any would hold it, which lets go of it, and it would never come.
+  const timer = setTimeout(() => enough.abort(), patience);
+  const limit = AbortSignal.any([signal, enough.signal]);
   setMaxListeners(0, limit);
   const probes = cluster.monitors.map((address) => probeMonitor(address, limit));
   const answered = Promise.any(
     probes.map(async (probe) => ((await probe).fault === undefined ? true : Promise.reject())),
   );
   const one = await answered.catch(() => false);
+  clearTimeout(timer);
   enough.abort();
   signal.throwIfAborted();
   return one ? [] : [unreachable(cluster, await Promise.all(probes))];

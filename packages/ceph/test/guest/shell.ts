@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { directoryWith } from '../support.js';
 
 const LIB = fileURLToPath(new URL('../../guest/lib', import.meta.url));
+const MOUNTS = fileURLToPath(new URL('../../../core/guest/mounts.sh', import.meta.url));
 
 export interface ShellOptions {
   /** Programs that are found first; files below `bin`. */
@@ -33,9 +34,10 @@ export function shell(parts: readonly string[], script: string, options: ShellOp
   const sources = parts.map((part) =>
     readFileSync(join(LIB, `${part}.sh`), 'utf8')
       .replaceAll('/usr/lib/rapido-ceph', LIB)
+      .replaceAll('/rapido/mounts.sh', MOUNTS)
       .replaceAll('/dev/kmsg', `${directory}/kmsg`),
   );
-  const places = `ceph_directory=${directory}/etc/ceph rbd_bus=${directory}/sys/bus/rbd rbd_links=${directory}/dev/rbd ceph_mounts=${directory}/proc/mounts`;
+  const places = `ceph_directory=${directory}/etc/ceph rbd_bus=${directory}/sys/bus/rbd rbd_links=${directory}/dev/rbd mounts_file=${directory}/proc/mounts`;
   const { status, stdout, stderr } = spawnSync('bash', ['--norc', '-c', [...sources, places, script].join('\n')], {
     encoding: 'utf8',
     env: { PATH: `${directory}/bin:${process.env['PATH']}`, T: directory, ...env },

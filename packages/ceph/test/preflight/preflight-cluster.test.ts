@@ -1,6 +1,8 @@
 import { once } from 'node:events';
 import { createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { afterEach, describe, expect, it, onTestFinished } from 'vitest';
 import { preflightCluster } from '../../src/index.js';
 import { askMonitors } from '../../src/preflight/preflight-cluster.js';
@@ -94,6 +96,13 @@ describe('none answers', () => {
       `127.0.0.1:${closed} closes the connection`,
       `127.0.0.1:${other} is no monitor of Ceph`,
     ]);
+  });
+
+  it('and its silence has an end, though memory is cleared meanwhile', async () => {
+    setFlagsFromString('--expose-gc');
+    const clear = runInNewContext('gc') as () => void;
+    const cluster = clusterAt([await monitor(() => setImmediate(clear))]);
+    expect((await ask(cluster, 300))[0]?.message).toContain('takes the connection and says nothing');
   });
 
   it('of a name that nobody has', async () => {
