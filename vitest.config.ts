@@ -7,6 +7,7 @@ const alias = {
   '@rapido/kit': source('kit/src/index.ts'),
   '@rapido/core/errors': source('core/src/errors.ts'),
   '@rapido/core': source('core/src/index.ts'),
+  '@rapido/netfs': source('netfs/src/index.ts'),
   '@rapido/testing': source('testing/src/index.ts'),
 };
 
