@@ -1,4 +1,5 @@
 import { defineCut } from '@rapido/kit';
+import { smbClient, smbClientSettings, smbShareWordProblems } from '@rapido/netfs';
 import { addSuite } from '../lib/fstests.js';
 import { suiteSettings } from '../lib/settings.js';
 import { suite } from '../lib/suite.js';
@@ -6,22 +7,15 @@ import { suite } from '../lib/suite.js';
 export const fstestsCifs = defineCut({
   name: 'fstests-cifs',
   summary: "xfstests on a server's SMB share",
-  settings: {
-    ...suiteSettings,
-    CIFS_SERVER: { type: 'string', summary: 'Address or name of the SMB server', required: true },
-    CIFS_SHARE: { type: 'string', summary: 'Name of its share', required: true },
-    CIFS_USER: { type: 'string', summary: 'Who mounts it', required: true },
-    CIFS_PW: { type: 'string', summary: 'Password of CIFS_USER', secret: true, required: true },
-    CIFS_DOMAIN: { type: 'string', summary: 'Domain of CIFS_USER' },
-    CIFS_MOUNT_OPTS: { type: 'string', summary: 'How it is mounted, as vers=3.1.1,mfsymlinks' },
-  },
-  kernel: { load: ['cifs', 'loop'], include: ['ccm', 'gcm', 'ctr', 'cmac'] },
+  settings: { ...suiteSettings, ...smbClientSettings },
+  kernel: { load: ['cifs', 'loop'] },
   vm: { network: true, memory: '2G' },
+  needs: [{ service: 'smb', setting: 'CIFS_SERVER', cut: 'samba-xfs', package: '@rapido/cut-samba' }],
   suite,
-  manifest(m, { settings }) {
+  async manifest(m, { settings }) {
+    for (const problem of smbShareWordProblems(settings)) m.problem(problem);
     addSuite(m, settings, ['cifs']);
-    m.include('guest/cifs.fest');
-    m.bin('mount.cifs');
+    await m.use(smbClient);
     m.tryBin('cifs.upcall', 'getcifsacl', 'setcifsacl', 'smbinfo');
     m.autorun('guest/fstests-cifs.sh');
   },
