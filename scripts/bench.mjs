@@ -15,6 +15,7 @@ import { runCases } from './lib/bench-run.mjs';
 import { startCases } from './lib/bench-start.mjs';
 import { suiteCases } from './lib/bench-suite.mjs';
 import { treeCases } from './lib/bench-tree.mjs';
+import { vmCases } from './lib/bench-vms.mjs';
 import { runMain } from './lib/command.mjs';
 
 const { values: options } = parseArgs({
@@ -63,18 +64,24 @@ function gatherFacts(home) {
 
 function makeCases(home, facts) {
   const peers = peerCases(home, facts);
+  const vms = vmCases(home, facts.warm);
   const cases = [
     ...startCases(home),
     ...cutCases(home, facts),
     ...floorCases(home, facts),
     ...runCases(home, facts.warm),
+    ...vms.cases,
     ...peers.cases,
     ...treeCases(home),
     ...suiteCases(home),
   ];
   return {
     cases,
-    absent: [...(facts.warm ? [] : ['This Rapido has no --warm: its rows are absent.']), ...peers.absent],
+    absent: [
+      ...(facts.warm ? [] : ['This Rapido has no --warm: its rows are absent.']),
+      ...vms.absent,
+      ...peers.absent,
+    ],
   };
 }
 

@@ -25,7 +25,7 @@ const PARTS = [
   { title: 'What a plugin calls', names: ['defineCut', 'cutCommands', 'CUT_API'] },
   {
     title: 'A cut',
-    names: ['CutDefinition', 'CutData', 'KernelNeeds', 'VmNeeds', 'DiskNeed', 'Suite', 'NeededCut'],
+    names: ['CutDefinition', 'CutData', 'KernelNeeds', 'VmNeeds', 'DiskNeed', 'Suite', 'NeededService'],
   },
   {
     title: 'What its functions are given',

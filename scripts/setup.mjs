@@ -2,6 +2,7 @@
 // With --for-tests also what only `npm test` needs.
 import { elapsed, runMain, ScriptError } from './lib/command.mjs';
 import { PROGRAMS, prepareHost, TEST_PROGRAMS } from './lib/host.mjs';
+import { fetchKsmbdTools } from './lib/ksmbd-tools.mjs';
 import { fetchOtherKernel } from './lib/other-kernel.mjs';
 import { build, installPackages } from './lib/workspace.mjs';
 
@@ -13,6 +14,6 @@ await runMain(async () => {
   }
   const forTests = process.argv.includes('--for-tests');
   const work = [await prepareHost(forTests ? TEST_PROGRAMS : PROGRAMS), await installPackages(), await build()];
-  if (forTests) work.push(await fetchOtherKernel());
+  if (forTests) work.push(await fetchOtherKernel(), await fetchKsmbdTools());
   console.log(`Set-up: ${work.includes(true) ? 'done' : 'nothing to do'} (${elapsed(start)}).`);
 });

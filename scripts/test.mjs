@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { elapsed, run, ScriptError } from './lib/command.mjs';
 import { prepareHost, TEST_PROGRAMS } from './lib/host.mjs';
+import { fetchKsmbdTools } from './lib/ksmbd-tools.mjs';
 import { fetchOtherKernel } from './lib/other-kernel.mjs';
 import { countTests } from './lib/vitest-report.mjs';
 import { build, installPackages, TOP } from './lib/workspace.mjs';
@@ -53,6 +54,7 @@ async function setUp() {
   await prepareHost(TEST_PROGRAMS);
   await installPackages();
   await fetchOtherKernel();
+  await fetchKsmbdTools();
   return { passed: 0, failed: 0, skipped: 0 };
 }
 

@@ -14,6 +14,10 @@ const RATIOS = [
   { what: 'run / upstream', of: 'run', by: 'upstream-run', most: 0.45 },
   { what: 'run / PVH floor', of: 'run', by: 'floor-pvh', most: 1.35 },
   { what: 'run --warm / upstream', of: 'warm', by: 'upstream-run', most: 0.12 },
+  { what: 'two VMs / one', of: 'pair', by: 'alone', most: 1.4 },
+  { what: 'Samba and its client / Samba alone', of: 'served', by: 'server', most: 1.4 },
+  { what: 'two VMs, --warm / upstream', of: 'pair-warm', by: 'upstream-run', most: 0.25 },
+  { what: 'Samba and its client, --warm / upstream', of: 'served-warm', by: 'upstream-run', most: 0.25 },
   { what: 'image / upstream', of: 'image', by: 'upstream-image', most: 1 },
   // Four times the bytes, and some room for noise.
   { what: 'cut of 1 GiB / of 256 MiB (seconds)', of: 'tree-1024', by: 'tree-256', most: 4.4 },

@@ -11,6 +11,19 @@ export const KERNEL_SOURCE = '/usr/src/linux-source-6.1.tar.xz';
 /** QEMU's driver for RBD, in a directory that each distribution has another name for. */
 const QEMU_RBD = 'QEMU driver rbd (block-rbd.so)';
 
+/** Samba's modules for file systems, in such a directory too, and the library of netlink's that ksmbd's tools use. */
+const SAMBA_BTRFS = "Samba's VFS module btrfs (btrfs.so)";
+const SAMBA_CEPH = "Samba's VFS module ceph (ceph.so)";
+const NETLINK = 'libnl-genl-3.so.200';
+
+/** Where such a file lies below a directory of libraries. */
+const IN_LIBRARIES = {
+  [QEMU_RBD]: 'qemu/block-rbd.so',
+  [SAMBA_BTRFS]: 'samba/vfs/btrfs.so',
+  [SAMBA_CEPH]: 'samba/vfs/ceph.so',
+  [NETLINK]: NETLINK,
+};
+
 /** The package that has each program, and each file, by distribution family. */
 export const PACKAGES = {
   'qemu-system-x86_64': { debian: 'qemu-system-x86', fedora: 'qemu-system-x86-core', opensuse: 'qemu-x86' },
@@ -66,9 +79,16 @@ export const PACKAGES = {
   'mount.nfs': { debian: 'nfs-common', fedora: 'nfs-utils', opensuse: 'nfs-client' },
   rpcbind: all('rpcbind'),
   'mount.cifs': all('cifs-utils'),
+  automount: all('autofs'),
   // The servers of those that are on a network.
   smbd: all('samba'),
-  smbpasswd: { debian: 'samba-common-bin', fedora: 'samba-common-tools', opensuse: 'samba' },
+  [SAMBA_BTRFS]: { debian: 'samba-vfs-modules', fedora: 'samba', opensuse: 'samba' },
+  [SAMBA_CEPH]: { debian: 'samba-vfs-modules', fedora: 'samba-vfs-cephfs', opensuse: 'samba-ceph' },
+  ctdbd: all('ctdb'),
+  [NETLINK]: { debian: 'libnl-genl-3-200', fedora: 'libnl3', opensuse: 'libnl3-200' },
+  smbpasswd: { debian: 'samba-common-bin', fedora: 'samba-common-tools', opensuse: 'samba-client' },
+  testparm: { debian: 'samba-common-bin', fedora: 'samba-common-tools', opensuse: 'samba-client' },
+  'rpc.nfsd': { debian: 'nfs-kernel-server', fedora: 'nfs-utils', opensuse: 'nfs-kernel-server' },
   'ganesha.nfsd': all('nfs-ganesha nfs-ganesha-vfs'),
   attr: all('attr'),
   getfacl: all('acl'),
@@ -101,7 +121,8 @@ export const PACKAGES = {
 const FOR_TESTS = [
   ...['mkfs.xfs', 'mkfs.ext4', 'mkfs.btrfs', 'mkfs.f2fs', 'mkfs.exfat', 'mkfs.ntfs', 'mkudffs', 'mount.nfs', 'rpcbind'],
   ...['mount.cifs', 'attr', 'getfacl', 'quota', 'fio', 'dmsetup', 'killall', 'hostname', 'perl', 'udevadm'],
-  ...['uuidgen', 'bc', 'gawk', 'column', 'smbd', 'smbpasswd', 'ganesha.nfsd'],
+  ...['uuidgen', 'bc', 'gawk', 'column', 'smbd', 'smbpasswd', 'testparm', 'ganesha.nfsd'],
+  ...['rpc.nfsd', 'automount', 'ctdbd', SAMBA_BTRFS, SAMBA_CEPH, NETLINK],
   ...['ceph-mon', 'ceph-mgr', 'ceph-osd', 'ceph-mds', 'ceph', 'ceph-fuse', 'rbd-nbd', 'keyctl', QEMU_RBD],
   ...['git', 'gdb', 'shellcheck', 'gcc', 'readelf', 'make', 'bzip2'],
   ...['dnsmasq', 'unshare', 'nsenter', 'xmllint', 'zsh', 'fish', 'man', 'mandoc'],
@@ -257,7 +278,7 @@ function findKernel(root) {
 
 function isThere(need, root) {
   if (need === HEADERS) return releasesWithHeaders(root).length > 0;
-  if (need === QEMU_RBD) return hasQemuModule(root, 'block-rbd.so');
+  if (need in IN_LIBRARIES) return isInLibraries(root, IN_LIBRARIES[need]);
   return need.startsWith('/') ? existsSync(join(root, need)) : isInPath(need);
 }
 
@@ -274,9 +295,10 @@ export function releasesWithHeaders(root = '/') {
     .sort((a, b) => b.localeCompare(a, 'en', { numeric: true }));
 }
 
-function hasQemuModule(root, name) {
-  const libraries = ['usr/lib64', 'usr/lib', ...list(join(root, 'usr/lib')).map((entry) => join('usr/lib', entry))];
-  return libraries.some((directory) => existsSync(join(root, directory, 'qemu', name)));
+function isInLibraries(root, name) {
+  const below = (directory) => [directory, ...list(join(root, directory)).map((entry) => join(directory, entry))];
+  const libraries = ['usr/lib64', 'lib64', ...below('usr/lib'), ...below('lib')];
+  return libraries.some((directory) => existsSync(join(root, directory, name)));
 }
 
 function isInPath(name) {

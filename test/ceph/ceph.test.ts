@@ -2,6 +2,7 @@
 import { describe } from 'vitest';
 import { cephfsScenarios } from './scenarios/cephfs.js';
 import { rbdScenarios } from './scenarios/rbd.js';
+import { sambaScenarios } from './scenarios/samba.js';
 import { suiteScenarios } from './scenarios/suites.js';
 import { troubleScenarios } from './scenarios/trouble.js';
 import { userspaceScenarios } from './scenarios/userspace.js';
@@ -14,3 +15,4 @@ describe('CephFS', cephfsScenarios);
 describe('clients that are no part of the kernel', userspaceScenarios);
 describe('when something is wrong', troubleScenarios);
 describe('suites', suiteScenarios);
+describe('servers of SMB', sambaScenarios);

@@ -20,8 +20,8 @@ import {
   ordinaryIn,
   rootIn,
 } from '../helpers/network-namespace.js';
+import { watchCommandLines } from '../helpers/secrets.js';
 import { type Booted, booted } from '../run/vm.js';
-import { watchCommandLines } from './key-search.js';
 
 const ADDRESS = '192.168.155.1';
 /** In the bridge's network, and nobody's. */
@@ -51,11 +51,11 @@ export function shareCluster(): void {
   let namespace: NetworkNamespace | undefined;
   let watch: ReturnType<typeof watchCommandLines> | undefined;
   beforeAll(async () => {
-    await linkPlugins(['cut-ceph', 'cut-fstests', 'cut-blktests'], asUser(uid));
+    await linkPlugins(['cut-ceph', 'cut-fstests', 'cut-blktests', 'cut-samba'], asUser(uid));
     namespace = await networkNamespace();
     const env = { SUDO_UID: undefined };
     const owner = isRoot ? uid : 0;
-    const up = ['net', 'up', '--vms', '2', '--set', `TAP_USER=${owner}`, '--set', `BR_ADDR=${ADDRESS}/24`];
+    const up = ['net', 'up', '--vms', '3', '--set', `TAP_USER=${owner}`, '--set', `BR_ADDR=${ADDRESS}/24`];
     const { status, stderr } = await rapido(up, { user: rootIn(namespace), env });
     expect(status, stderr).toBe(0);
     const enter = inNetwork(namespace, []);

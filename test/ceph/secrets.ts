@@ -3,8 +3,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { expect } from 'vitest';
 import { SANDBOX } from '../helpers/index.js';
+import { files } from '../helpers/secrets.js';
 import type { Booted } from '../run/vm.js';
-import { files, filesWith, formsOf } from './key-search.js';
+import { filesWith, formsOf } from './key-search.js';
 import { scene } from './scene.js';
 
 /** A step that names what shows the key to those who look in the guest, and says how much it has looked at. */

@@ -244,14 +244,13 @@ describe.each(DRIVERS)('the %s driver', (driver) => {
     expect(readFileSync(image).includes('hush-hush-4711')).toBe(false);
     expect(readFileSync(image).includes('per run:')).toBe(false);
     expect(recordOf(image)).toMatchObject({
-      schema: 3,
+      schema: 4,
       driver,
       cut: 'js',
       plugin: '-',
       vm: { memory: '600M', cpus: 3 },
       settings: { GREETED: { type: 'string' }, WHISPERED: { secret: true } },
       runFiles: ['/srv/run', '/srv/secret'],
-      service: false,
     });
     expectWhole(image);
     expect(statSync(image).mode & 0o777).toBe(0o600);

@@ -12,6 +12,8 @@ import { BLKTESTS, FSTESTS } from '../suite/suite.js';
 
 const DRIVERS = ['native', 'dracut'] as const;
 
+const SHARE = ['CIFS_SHARE=test', 'CIFS_USER=tester', 'CIFS_PW=secret'];
+
 /** What dracut puts into every image, asked for or not, and the image's record, which names its driver. */
 const OWN_OF_DRACUT = [
   /^\/(usr\/)?lib\/dracut(\/|$)/,
@@ -69,13 +71,21 @@ describe.each(cutsOf('cut-simple'))('%s', (cut) => {
 
 // These are large: what is booted of them is tested with the suites.
 describe('the cuts of plugins', () => {
-  beforeAll(() => linkPlugins(['cut-fstests', 'cut-blktests', 'cut-ceph']));
+  beforeAll(() => linkPlugins(['cut-fstests', 'cut-blktests', 'cut-ceph', 'cut-samba', 'cut-nfs']));
 
   test.each([
     ['fstests-btrfs', `FSTESTS_SRC=${FSTESTS}`],
     ['blktests-zram', `BLKTESTS_SRC=${BLKTESTS}`],
-  ])('%s has the same members under both', async (cut, setting) => {
-    expectSameMembers(await cutByBoth(cut, ['--set', setting]));
+    ['samba-btrfs', ...SHARE],
+    ['cifs', ...SHARE],
+    ['nfsd-btrfs', 'NFS_SHARE=/srv/test'],
+  ])('%s has the same members under both', async (cut, ...settings) => {
+    expectSameMembers(
+      await cutByBoth(
+        cut,
+        settings.flatMap((setting) => ['--set', setting]),
+      ),
+    );
   });
 
   test("a cut made of a library's fragments has the same members under both", async () => {

@@ -9,6 +9,9 @@ export const BUDGETS: Readonly<Record<string, { readonly packed: number; readonl
   '@rapido/cut-blktests': { packed: 19, unpacked: 72 },
   '@rapido/ceph': { packed: 36, unpacked: 110 },
   '@rapido/cut-ceph': { packed: 11, unpacked: 55 },
+  '@rapido/netfs': { packed: 20, unpacked: 57 },
+  '@rapido/cut-samba': { packed: 27, unpacked: 105 },
+  '@rapido/cut-nfs': { packed: 8, unpacked: 25 },
   '@rapido/testing': { packed: 22, unpacked: 66 },
 };
 

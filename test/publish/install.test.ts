@@ -77,6 +77,24 @@ test("a cut made of a library of this project's: cut without a server, with the 
   expect((await user.rapido(['cut', 'rbd'])).stderr).toContain('unchanged');
 });
 
+test("a server and its client: cut on their own, and refused to run without each other, the password in no file but the user's", async () => {
+  const user = here.elsewhere('Share');
+  await succeed(user, 'plugins', 'install', 'samba', 'nfs');
+  const { dependencies } = JSON.parse(await succeed(user, 'plugins', 'inspect', 'samba', '--json'));
+  expect(dependencies).toEqual({ '@rapido/ceph': '0.1.0', '@rapido/kit': '0.1.0', '@rapido/netfs': '0.1.0' });
+  const password = `not to be found ${newKey()}`;
+  const settings = `CIFS_SHARE=test\nCIFS_USER=me\nCIFS_PW='${password}'\n`;
+  const written = await user.run(['sh', '-c', 'umask 077 && cat >rapido.conf'], { input: settings });
+  expect(written.status, written.stderr).toBe(0);
+  await succeed(user, 'cut', 'cifs');
+  await succeed(user, 'cut', 'samba-xfs');
+  const found = await user.run(['grep', '-rlF', '-e', password, user.home]);
+  expect(found.stdout.split('\n')).toEqual([join(user.home, 'rapido.conf'), '']);
+  expect((await user.rapido(['cut', 'cifs', '--set', 'CIFS_SERVER=192.0.2.1'])).stderr).toContain('unchanged');
+  expectFailure(await user.rapido(['run', 'cifs']), 129, 'USAGE', 'rapido run srv=samba-xfs cli=cifs');
+  expectFailure(await user.rapido(['run', 'nfs-client', '--set', 'NFS_SHARE=/srv']), 129, 'USAGE', 'srv=nfsd-btrfs');
+});
+
 test('a cut that is not installed is offered on a terminal', async () => {
   const { user, prefix, data } = here.elsewhere('Offer');
   const cut = ['cut', 'blktests-nodev', '--dry-run', '--set', `BLKTESTS_SRC=${fixture('blktests')}`];

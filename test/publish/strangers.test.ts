@@ -28,10 +28,10 @@ beforeAll(async () => {
 
 test('a short name never means a package without a scope, whatever that is', async () => {
   const here = scene.installation.elsewhere('Unscoped');
-  await scene.publish({ name: 'samba', cut: 'samba', packageJson: { scripts: SCRIPTS }, code: CODE });
-  for (const args of [['samba'], ['samba@1.0.0'], ['samba', '--yes']]) {
+  await scene.publish({ name: 'lustre', cut: 'lustre', packageJson: { scripts: SCRIPTS }, code: CODE });
+  for (const args of [['lustre'], ['lustre@1.0.0'], ['lustre', '--yes']]) {
     const result = await here.rapido(['plugins', 'install', ...args]);
-    expectFailure(result, 129, 'USAGE', '@rapido/cut-samba');
+    expectFailure(result, 129, 'USAGE', '@rapido/cut-lustre');
   }
   expect(await versions(here)).toEqual({});
   expect(existsSync(TRACE)).toBe(false);

@@ -32,7 +32,7 @@ test.runIf(isRoot)('fstests-cifs: a share of Samba, which encrypts', async () =>
   const password = randomBytes(8).toString('hex');
   const { share, passwords } = await samba(namespace, password);
   expect(statSync(passwords).mode & 0o777).toBe(0o600);
-  writeFileSync(join(share, 'from the server, ä'), 'hello\n');
+  const place = testDirectory(share);
 
   const directory = project();
   const run = (given: string, args: readonly string[]) => {
@@ -42,24 +42,26 @@ test.runIf(isRoot)('fstests-cifs: a share of Samba, which encrypts', async () =>
     return runSuite(['fstests-cifs', '--net', 'user', ...args], { cwd: directory, user: rootIn(namespace) });
   };
 
-  const credentials = 'stat -c "credentials: %a" /run/cifs-credentials';
+  const credentials = 'stat -c "credentials: %a" /etc/cifs/credentials';
   const good = await run(password, ['-x', EXCHANGE, '-x', credentials, '--', ...PASS]);
   expect(statuses(good)).toEqual(Object.fromEntries(PASS.map((name) => [name, 'pass'])));
   expect(good.status, good.stderr).toBe(0);
-  expect(good.stdout).toMatch(/^\/\/10\.0\.2\.2\/test \/mnt\/test cifs rw,.*vers=3\.1\.1,.*,seal,/m);
-  expect(good.stdout).toContain(`hello\n${sumOf(join(share, 'from the guest, ä'))}  -\ncredentials: 600\n`);
+  expect(good.stdout).toMatch(
+    /^\/\/10\.0\.2\.2\/test\/rapido-fstests\/job-1\/test \/mnt\/test cifs rw,.*vers=3\.1\.1,.*,seal,/m,
+  );
+  expect(good.stdout).toContain(`hello\n${sumOf(join(place, 'from the guest, ä'))}  -\ncredentials: 600\n`);
   expect(good.stdout + good.stderr).not.toContain(password);
 
   const bad = await run('wrong', ['--', 'generic/001']);
   expect(bad.status).not.toBe(0);
-  expect(bad.stdout + bad.stderr).toMatch(/mount error\(13\): Permission denied/);
-  expect(bad.stdout + bad.stderr).toContain('TEST_DEV (//10.0.2.2/test) cannot be mounted');
+  expect(bad.stdout + bad.stderr).toContain('//10.0.2.2/test on /run/cifs: mount error(13): Permission denied');
+  expect(bad.stdout + bad.stderr).toContain('10.0.2.2 refuses the user root or the password');
+  expect(bad.stdout + bad.stderr).toContain('fstests-cifs: there is no share to run on');
 });
 
 test.runIf(isRoot)('fstests-nfs: an export of Ganesha', async () => {
   const namespace = await networkNamespace();
-  const share = await ganesha(namespace);
-  writeFileSync(join(share, 'from the server, ä'), 'hello\n');
+  const place = testDirectory(await ganesha(namespace));
   const conf = `FSTESTS_SRC="${FSTESTS}"\nNFS_SERVER=10.0.2.2\nNFS_SHARE=/srv/test\nNFS_MOUNT_OPTS=vers=4.2\n`;
   const run = await runSuite(['fstests-nfs', '--net', 'user', '-x', EXCHANGE, '--', ...PASS], {
     cwd: project({ 'rapido.conf': conf }),
@@ -67,8 +69,8 @@ test.runIf(isRoot)('fstests-nfs: an export of Ganesha', async () => {
   });
   expect(statuses(run)).toEqual(Object.fromEntries(PASS.map((name) => [name, 'pass'])));
   expect(run.status, run.stderr).toBe(0);
-  expect(run.stdout).toMatch(/^10\.0\.2\.2:\/srv\/test \/mnt\/test nfs4 rw,.*vers=4\.2,/m);
-  expect(run.stdout).toContain(`hello\n${sumOf(join(share, 'from the guest, ä'))}  -\n`);
+  expect(run.stdout).toMatch(/^10\.0\.2\.2:\/srv\/test\/rapido-fstests\/job-1\/test \/mnt\/test nfs4 rw,.*vers=4\.2,/m);
+  expect(run.stdout).toContain(`hello\n${sumOf(join(place, 'from the guest, ä'))}  -\n`);
 });
 
 /** Starts smbd(8), with a share `test` for root; returns the share's directory, and the file of passwords. */
@@ -124,6 +126,14 @@ EXPORT {
   const options = ['-F', '-L', 'STDOUT', '-p', join(state, 'pid'), '-f', conf];
   await serve(namespace, ['ganesha.nfsd', ...options]).stdout.waitFor('NFS SERVER INITIALIZED');
   return share;
+}
+
+/** Makes what becomes TEST_DEV, with a file in it. */
+function testDirectory(share: string): string {
+  const place = join(share, 'rapido-fstests/job-1/test');
+  mkdirSync(place, { recursive: true });
+  writeFileSync(join(place, 'from the server, ä'), 'hello\n');
+  return place;
 }
 
 type Three = [string, string, string];

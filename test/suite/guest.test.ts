@@ -5,7 +5,7 @@ import type { Host, RunOptions, VmPlan } from '@rapido/core';
 import { findKernel, loadConfig } from '@rapido/core';
 import { beforeAll, expect, test } from 'vitest';
 import { bootVm } from '../../packages/core/dist/run/boot-vm.js';
-import { withRun } from '../../packages/core/dist/run/open-run.js';
+import { type OpenVm, withRun } from '../../packages/core/dist/run/open-run.js';
 import type { VmEnd } from '../../packages/core/dist/run/vm.js';
 import type { SuiteAnswer, SuiteFile, SuiteVm, VmSession } from '../../packages/core/dist/suite/vm-session.js';
 import { rapido, SANDBOX } from '../helpers/index.js';
@@ -117,7 +117,7 @@ async function withSession(session: VmSession, more: Partial<RunOptions>): Promi
   const environment = { cwd: home, variables, dirs };
   const config = await loadConfig({ environment, settings: {}, sets: [], flags: {} });
   const options: RunOptions = {
-    ...{ environment, config, kernel: await findKernel({ config, environment }), cut: 'own-suite', boot: 'auto' },
+    ...{ environment, config, kernel: await findKernel({ config, environment }), boot: 'auto' },
     ...{ interactive: false, keepGoing: false, console: false, allowSplats: [], ignoreSplats: false, dump: false },
     ...more,
   };
@@ -131,9 +131,11 @@ async function withSession(session: VmSession, more: Partial<RunOptions>): Promi
     signal: new AbortController().signal,
     lendTerminal: () => Promise.reject(new Error('There is no terminal.')),
   };
-  return withRun(plan, options, ({ image, setup, bundle, work, disks }) =>
-    bootVm({ plan, image, setup, bundle, work, disks, session }, options, host),
-  );
+  const vm = { plan, options, isService: false, after: [] };
+  return withRun([vm], { name: 'own-suite' }, ({ vms, bundle, work }) => {
+    const [open] = vms as [OpenVm];
+    return bootVm({ ...open, bundle, work, session, peers: [] }, options, host);
+  });
 }
 
 test('a crash loses nothing of the tests before: lists, runs what it is told, and sends files before the next test begins', async () => {

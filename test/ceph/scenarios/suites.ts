@@ -2,9 +2,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { files } from '../../helpers/secrets.js';
 import { steps } from '../../run/vm.js';
 import { BLKTESTS, FSTESTS, furtherVms, type SuiteRun, statuses, suiteRun, testOf, textOf } from '../../suite/suite.js';
-import { files, formsOf } from '../key-search.js';
+import { formsOf } from '../key-search.js';
 import { clientDirectory, scene, startRun } from '../scene.js';
 
 /** Of xfstests' interface, what needs no more than two directories. */
