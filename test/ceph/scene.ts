@@ -8,6 +8,7 @@ import {
   linkPlugins,
   type Result,
   type Running,
+  type RunOptions,
   rapido,
   startRapido,
   temporaryDirectory,
@@ -111,13 +112,13 @@ function own(path: string): void {
 }
 
 /** Starts `rapido run` as the user, in a directory of `clientDirectory`. */
-export function startRun(directory: string, args: readonly string[]): Running {
-  return startRapido(['run', ...args], { cwd: directory, user: scene().user });
+export function startRun(directory: string, args: readonly string[], env: RunOptions['env'] = {}): Running {
+  return startRapido(['run', ...args], { cwd: directory, user: scene().user, env });
 }
 
 /** Runs a cut to the end of its VM. */
-export function runCut(directory: string, args: readonly string[]): Promise<Booted> {
-  return booted(startRun(directory, args));
+export function runCut(directory: string, args: readonly string[], env: RunOptions['env'] = {}): Promise<Booted> {
+  return booted(startRun(directory, args, env));
 }
 
 /** Runs a cut that does not get as far as a VM. */

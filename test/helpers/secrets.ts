@@ -1,8 +1,8 @@
 // Looks for a secret wherever it must not be.
 import { spawnSync } from 'node:child_process';
-import { closeSync, openSync, readdirSync, readFileSync, readSync, statSync } from 'node:fs';
+import { chmodSync, closeSync, openSync, readdirSync, readFileSync, readSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { SANDBOX } from './sandbox.js';
+import { SANDBOX, temporaryDirectory } from './sandbox.js';
 
 /** Files of this test file's programs that have one of these in them, packed or not; but not those below `except`, which may be of any size. */
 export function filesHaving(forms: readonly (Buffer | string)[], except?: string): string[] {
@@ -70,4 +70,19 @@ export function watchCommandLines(): { seen(): ReadonlySet<string>; stop(): void
   };
   const timer = setInterval(look, 50);
   return { seen: look, stop: () => clearInterval(timer) };
+}
+
+/** A PATH on which a program writes down each command line that it is called with, however short it lives, before it does what it does. */
+export function recordCalls(name: string): { readonly path: string; calls(): readonly string[] } {
+  const directory = temporaryDirectory('calls');
+  const [record, program] = [join(directory, 'record'), join(directory, name)];
+  const real = spawnSync('which', [name], { encoding: 'utf8' }).stdout.trim();
+  writeFileSync(record, '');
+  writeFileSync(program, `#!/bin/sh\necho "$0 $*" >>'${record}'\nexec ${real} "$@"\n`);
+  // Whoever calls it.
+  chmodSync(directory, 0o755);
+  chmodSync(record, 0o666);
+  chmodSync(program, 0o755);
+  const calls = () => readFileSync(record, 'utf8').split('\n').slice(0, -1);
+  return { path: `${directory}:${process.env['PATH']}`, calls };
 }
