@@ -43,8 +43,8 @@ power_off() {
     mark off >&4
     note off
     say off
-    # Told so, the host ends the VM. This is for one that does not.
-    sleep 10
+    # Told so, the host ends the VM when it has all that was logged, of which there may be much. This is for one that does not.
+    sleep 60
   fi
   echo o >/proc/sysrq-trigger
   stay
