@@ -22,11 +22,14 @@ samba_user() {
 
 # samba_start: starts smbd, and returns when it answers clients.
 samba_start() {
-  local process
+  local process tries=5
   samba_modules
-  samba_daemon smbd smbd -F --no-process-group -s "$samba_conf" -l "$samba_base"
-  wait_for 120 samba_settled "$process"
-  smb_answers 127.0.0.1 || samba_failed "$process"
+  while :; do
+    samba_daemon smbd smbd -F --no-process-group -s "$samba_conf" -l "$samba_base"
+    wait_for 120 samba_settled "$process"
+    smb_answers 127.0.0.1 && break
+    { ((--tries)) && samba_outrun "$process"; } || samba_failed "$process"
+  done
   echo "Samba serves the share \"$CIFS_SHARE\" for $CIFS_USER."
 }
 
@@ -42,6 +45,14 @@ samba_daemon() {
 
 # Ready, or not there any more.
 samba_settled() { smb_answers 127.0.0.1 || ! kill -0 "$1" 2>/dev/null; }
+
+# samba_outrun PROCESS: whether smbd has ended because nodes of a cluster that start at once outrun each other: of those that would be the
+# first to write down their version, smbd lets one do it and ends the others, with no version to name.
+samba_outrun() {
+  ! kill -0 "$1" 2>/dev/null && [[ $(cat "$samba_base/smbd.out" "$samba_base/log.smbd" 2>/dev/null) == *'smbd (null) already running'* ]] || return
+  rm -f "$samba_base/log.smbd"
+  echo "smbd starts again, as another node has started at the same time."
+}
 
 samba_failed() {
   local what="smbd does not answer at port 445."
