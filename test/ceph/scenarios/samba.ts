@@ -36,7 +36,8 @@ export function sambaScenarios(): void {
     const directory = clientDirectory(SHARE);
     const run = await runCut(directory, [
       ...['n1=ctdb-cephfs', 'n2=ctdb-cephfs', 'cli=cifs'],
-      ...['--set', 'cli:CIFS_SERVER=n1'],
+      // A VM that hangs is to say where.
+      ...['--set', 'cli:CIFS_SERVER=n1', '--timeout', '200'],
       ...['-x', '@n2 ctdb nodestatus all', '-x', `@cli ${otherReads('n2')}`],
     ]);
     expect(run.status, run.stderr).toBe(0);
