@@ -22,11 +22,11 @@ samba_user() {
 
 # samba_start: starts smbd, and returns when it answers clients.
 samba_start() {
-  local process tries=5
+  local process tries=5 end=$((SECONDS + 120))
   samba_modules
   while :; do
     samba_daemon smbd smbd -F --no-process-group -s "$samba_conf" -l "$samba_base"
-    wait_for 120 samba_settled "$process"
+    wait_for $((end - SECONDS)) samba_settled "$process"
     smb_answers 127.0.0.1 && break
     { ((--tries)) && samba_outrun "$process"; } || samba_failed "$process"
   done
