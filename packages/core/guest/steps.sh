@@ -33,9 +33,12 @@ await_services() {
     IFS= read -r word <&8
     return
   fi
-  printf 'Waiting for %s: Ctrl-C goes on without.\n' "${waits_for// /, }"
-  # As of a step: of a job that Ctrl-C kills, not the status alone would be seen.
-  (trap '' TSTP && trap : INT && (trap - INT && IFS= read -r word <&8 && [[ $word == go ]]))
+  # As of a step: of a job that Ctrl-C kills, not the status alone would be seen. It says so itself, as before it a Ctrl-C is nobody's.
+  (trap '' TSTP && trap : INT && (
+    trap - INT
+    printf 'Waiting for %s: Ctrl-C goes on without.\n' "${waits_for// /, }"
+    IFS= read -r word <&8 && [[ $word == go ]]
+  ))
   status=$?
   ((status != 130)) || echo
   ((status == 0)) && return
