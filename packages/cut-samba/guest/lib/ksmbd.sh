@@ -5,12 +5,26 @@
 . /usr/lib/rapido-samba/lib/negotiate.sh
 
 ksmbd_said=/run/ksmbd.out
+ksmbd_users=/etc/ksmbd/ksmbdpwd.db
 
-# ksmbd_user: lets CIFS_USER log in.
+# ksmbd_user: lets CIFS_USER log in. About one call in a hundred of ksmbd.adduser 3.5 stores another hash than that of the password,
+# and hardly ever twice the same: right is what two calls agree on.
 ksmbd_user() {
-  local said
+  local action=-a stored=none before tries=10
   mkdir -p /run/lock
-  said=$(printf '%s\n%s\n' "$CIFS_PW" "$CIFS_PW" | ksmbd_run ksmbd.adduser -a -- "$CIFS_USER" 2>&1) ||
+  until [[ $stored == "$before" ]]; do
+    ((tries--)) || die "ksmbd.adduser stores something else each time for the same password of $CIFS_USER."
+    before=$stored
+    ksmbd_adduser "$action"
+    stored=$(cat "$ksmbd_users" 2>/dev/null)
+    action=-u
+  done
+}
+
+# ksmbd_adduser -a|-u: stores the password.
+ksmbd_adduser() {
+  local said
+  said=$(printf '%s\n%s\n' "$CIFS_PW" "$CIFS_PW" | ksmbd_run ksmbd.adduser "$1" -- "$CIFS_USER" 2>&1) ||
     die "ksmbd.adduser takes neither $CIFS_USER nor the password: $said"
 }
 
