@@ -1,32 +1,17 @@
-import { spawnSync } from 'node:child_process';
-import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { expect, it, onTestFinished } from 'vitest';
-
-const SCRIPT = fileURLToPath(new URL('../../guest/lib/ksmbd.sh', import.meta.url));
+import { expect, it } from 'vitest';
+import { shell } from './shell.js';
 
 /** Stores a password by a ksmbd.adduser that stores the next of these hashes at each call. */
 function store(...hashes: readonly string[]) {
-  const directory = mkdtempSync(join(tmpdir(), 'ksmbd-'));
-  onTestFinished(() => rmSync(directory, { recursive: true }));
-  writeFileSync(join(directory, 'hashes'), hashes.map((hash) => `${hash}\n`).join(''));
-  writeFileSync(join(directory, 'ksmbd.adduser'), ADDUSER);
-  chmodSync(join(directory, 'ksmbd.adduser'), 0o755);
-  const ksmbd = readFileSync(SCRIPT, 'utf8')
-    .replaceAll(/^\. .*/gm, '')
-    .replaceAll('/run/lock', directory);
-  const script = `die() { echo "$*"; exit 1; }; ksmbd_users=$T/db CIFS_USER=me CIFS_PW='se cret'; ksmbd_user; cat $T/db`;
-  const { stdout } = spawnSync('bash', ['--norc', '-c', `${ksmbd}\n${script}`], {
-    encoding: 'utf8',
-    env: { PATH: `${directory}:${process.env['PATH']}`, T: directory },
-  });
+  const script = `printf '%s\\n' ${hashes.join(' ')} >$T/hashes
+die() { echo "$*"; exit 1; }; ksmbd_users=$T/db CIFS_USER=me CIFS_PW='se cret'; ksmbd_user; cat $T/db`;
+  const { directory, stdout } = shell('ksmbd', script, { name: 'ksmbd.adduser', text: ADDUSER });
   return { stdout, calls: readFileSync(join(directory, 'calls'), 'utf8') };
 }
 
-const ADDUSER = `#!/bin/bash
-mapfile -t words
+const ADDUSER = `mapfile -t words
 echo "$* \${words[*]}" >>$T/calls
 mapfile -t hashes <$T/hashes
 printf '%s\\n' "\${hashes[@]:1}" >$T/hashes
